@@ -1,0 +1,1 @@
+"""Superbill: an open workbench for US medical coding and reimbursement."""

@@ -1,0 +1,1 @@
+"""The knowledge base: releases in, one immutable SQLite file out."""

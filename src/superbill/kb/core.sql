@@ -1,0 +1,39 @@
+-- Tables that every knowledge base has, whatever its sources.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Every data set this build knew, loaded or not, so that an answer can name what is missing.
+CREATE TABLE source (id TEXT PRIMARY KEY, title TEXT NOT NULL, hint TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE release (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    series TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    title TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    page TEXT NOT NULL,
+    licence TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER,
+    published INTEGER,
+    complete INTEGER NOT NULL,
+    notes TEXT NOT NULL,
+    UNIQUE (source, series, edition, complete)
+) STRICT;
+
+CREATE TABLE release_file (
+    id INTEGER PRIMARY KEY,
+    release_id INTEGER NOT NULL REFERENCES release (id),
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    rows INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE release_rows (
+    release_id INTEGER NOT NULL REFERENCES release (id),
+    "table" TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    PRIMARY KEY (release_id, "table")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE interned (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;

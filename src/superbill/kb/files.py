@@ -1,0 +1,199 @@
+"""Files as people download them: plain, gzip, zip, zip in zip. Opened as streams, limited in size, never extracted."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from superbill.errors import BadInput, UnsafeArchive, UsageError
+
+HEAD_BYTES = 65_536
+MAX_MEMBER_BYTES = 8 << 30
+MAX_RATIO = 300
+RATIO_FREE_BYTES = 64 << 20
+MAX_MEMBERS = 20_000
+MAX_DEPTH = 3
+NESTED_IN_MEMORY = 1 << 30
+
+_ZIP_MAGIC = b"PK\x03\x04"
+_GZIP_MAGIC = b"\x1f\x8b"
+_OFFICE_MARK = b"[Content_Types].xml"
+
+
+class _Limited(io.RawIOBase):
+    """A stream that refuses to grow beyond its compressed size times `MAX_RATIO`, and hides gzip's own errors."""
+
+    def __init__(self, inner: BinaryIO, name: str, packed: int) -> None:
+        self._inner = inner
+        self._name = name
+        self._left = min(MAX_MEMBER_BYTES, max(RATIO_FREE_BYTES, packed * MAX_RATIO))
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            data = self._inner.read(len(buffer))
+        except (EOFError, zipfile.BadZipFile, OSError) as error:
+            raise BadInput(f"damaged or cut off: {error}", file=self._name, hint="Download it again.") from error
+        except (ValueError, RuntimeError, NotImplementedError) as error:
+            raise BadInput(f"cannot be unpacked: {error}", file=self._name) from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise UnsafeArchive(
+                "unpacks to far more than an official file does", file=self._name, hint="It may be a zip bomb."
+            )
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+class DiskFile:
+    """A `SourceFile`: `opener` gives the unpacked bytes; `folder` finds siblings by name."""
+
+    def __init__(
+        self,
+        name: str,
+        opener: Callable[[], BinaryIO],
+        packed_size: int,
+        folder: Callable[[str], DiskFile],
+        *,
+        limited: bool,
+    ) -> None:
+        self.name = name
+        self.packed_size = packed_size
+        self._opener = opener
+        self._folder = folder
+        self._limited = limited
+        self._head: bytes | None = None
+
+    @property
+    def head(self) -> bytes:
+        """The first 64 KB, unpacked."""
+        if self._head is None:
+            with self.open() as stream:
+                self._head = stream.read(HEAD_BYTES)
+        return self._head
+
+    def open(self) -> BinaryIO:
+        """The unpacked content from its start."""
+        stream = self._opener()
+        if not self._limited:
+            return stream
+        return io.BufferedReader(_Limited(stream, self.name, self.packed_size), 1 << 20)
+
+    def sibling(self, name: str) -> DiskFile:
+        """A file of the same folder or archive."""
+        return self._folder(name)
+
+    def sha256(self) -> str:
+        """Digest of the unpacked content."""
+        digest = hashlib.sha256()
+        with self.open() as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+        return digest.hexdigest()
+
+
+def walk(path: Path) -> Iterator[DiskFile]:
+    """Every file below `path` (a file or a folder), archives opened, in a fixed order.
+
+    Names are relative to `path`'s parent for a file, to `path` for a folder. Raises `UsageError` for a path that is not there.
+    """
+    if path.is_file():
+        yield from _expand(path, path.name)
+    elif path.is_dir():
+        for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")):
+            yield from _expand(file, file.relative_to(path).as_posix())
+    else:
+        raise UsageError(f"{path} is neither a file nor a folder")
+
+
+def _expand(path: Path, name: str) -> Iterator[DiskFile]:
+    with path.open("rb") as stream:
+        magic = stream.read(4)
+    if magic == _ZIP_MAGIC:
+        yield from _zip_members(lambda: path.open("rb"), name, depth=1)
+    else:
+        yield _plain(path, name, gzipped=magic[:2] == _GZIP_MAGIC)
+
+
+def _plain(path: Path, name: str, *, gzipped: bool) -> DiskFile:
+    def opener() -> BinaryIO:
+        return gzip.open(path, "rb") if gzipped else path.open("rb")  # type: ignore[return-value]
+
+    def folder(sibling: str) -> DiskFile:
+        other = path.parent / sibling
+        if not other.is_file() or other.resolve().parent != path.parent.resolve():
+            raise BadInput(f"names {sibling}, which is not beside it", file=name)
+        with other.open("rb") as stream:
+            packed = stream.read(2) == _GZIP_MAGIC
+        return _plain(other, str(PurePosixPath(name).parent / sibling), gzipped=packed)
+
+    return DiskFile(name, opener, path.stat().st_size, folder, limited=gzipped)
+
+
+def _zip_members(source: Callable[[], BinaryIO], name: str, depth: int) -> Iterator[DiskFile]:
+    if depth > MAX_DEPTH:
+        raise UnsafeArchive(f"archives nested more than {MAX_DEPTH} deep", file=name)
+    try:
+        archive = zipfile.ZipFile(source())
+    except zipfile.BadZipFile as error:
+        raise BadInput(f"damaged zip: {error}", file=name, hint="Download it again.") from error
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    if len(infos) > MAX_MEMBERS:
+        raise UnsafeArchive(f"{len(infos)} members, more than {MAX_MEMBERS}", file=name)
+    if any(info.filename == _OFFICE_MARK.decode() for info in infos):
+        yield DiskFile(name, source, sum(i.compress_size for i in infos), _no_siblings(name), limited=False)
+        return
+    members = {info.filename: info for info in infos}
+    for filename, info in sorted(members.items()):
+        full = f"{name}/{filename}"
+        if filename.startswith(("/", "\\")) or ".." in PurePosixPath(filename.replace("\\", "/")).parts:
+            raise UnsafeArchive("a member's path points outside the archive", file=full)
+        member = _member(archive, info, name, members)
+        if member.head[:4] == _ZIP_MAGIC:
+            yield from _nested(member, full, depth)
+        else:
+            yield member
+
+
+def _nested(member: DiskFile, name: str, depth: int) -> Iterator[DiskFile]:
+    with member.open() as stream:
+        content = stream.read(NESTED_IN_MEMORY + 1)
+    if len(content) > NESTED_IN_MEMORY:
+        raise UnsafeArchive(f"a nested archive over {NESTED_IN_MEMORY >> 30} GB", file=name)
+    yield from _zip_members(lambda: io.BytesIO(content), name, depth + 1)
+
+
+def _member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, members: dict[str, zipfile.ZipInfo]
+) -> DiskFile:
+    def opener() -> BinaryIO:
+        try:
+            return archive.open(info)  # type: ignore[return-value]
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise BadInput(f"cannot be unpacked: {error}", file=f"{name}/{info.filename}") from error
+
+    def folder(sibling: str) -> DiskFile:
+        other = members.get(str(PurePosixPath(info.filename).parent / sibling))
+        if other is None:
+            raise BadInput(f"names {sibling}, which is not in the archive", file=f"{name}/{info.filename}")
+        return _member(archive, other, name, members)
+
+    return DiskFile(f"{name}/{info.filename}", opener, info.compress_size, folder, limited=True)
+
+
+def _no_siblings(name: str) -> Callable[[str], DiskFile]:
+    def folder(sibling: str) -> DiskFile:
+        raise BadInput(f"names {sibling}, which is not beside it", file=name)
+
+    return folder

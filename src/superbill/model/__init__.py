@@ -1,0 +1,1 @@
+"""Frozen value types of the field. No input, no output, no database."""

@@ -1,0 +1,136 @@
+"""Code systems, and codes as people type them.
+
+A code is stored without its dot and in capitals (`E8352`), shown as its publisher prints it (`E83.52`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class System(StrEnum):
+    """A code system; the value is its stable id in JSON, URLs and the knowledge base."""
+
+    CPT = "cpt"
+    HCPCS = "hcpcs"
+    MODIFIER = "modifier"
+    ICD10CM = "icd10cm"
+    ICD10PCS = "icd10pcs"
+    ICD9CM = "icd9cm"
+    ICD9PROC = "icd9proc"
+    CDT = "cdt"
+    MSDRG = "msdrg"
+
+    @property
+    def label(self) -> str:
+        """The name as the field writes it."""
+        return SYSTEM_TITLES[self]
+
+
+SYSTEM_TITLES = {
+    System.CPT: "CPT®",
+    System.HCPCS: "HCPCS Level II",
+    System.MODIFIER: "Modifier",
+    System.ICD10CM: "ICD-10-CM",
+    System.ICD10PCS: "ICD-10-PCS",
+    System.ICD9CM: "ICD-9-CM diagnosis",
+    System.ICD9PROC: "ICD-9-CM procedure",
+    System.CDT: "CDT",
+    System.MSDRG: "MS-DRG",
+}
+
+DOTTED = frozenset({System.ICD10CM, System.ICD9CM})
+
+_SHAPES: tuple[tuple[System, re.Pattern[str]], ...] = (
+    (System.CPT, re.compile(r"\d{4}[0-9FTUMA]")),
+    (System.CDT, re.compile(r"D\d{4}")),
+    (System.HCPCS, re.compile(r"[A-CE-V]\d{4}")),
+    (System.ICD10CM, re.compile(r"[A-Z]\d[0-9A-Z](?:\d|[0-9A-Z]{1,4})?")),
+    (System.ICD10PCS, re.compile(r"[0-9A-HJ-NP-Z]{7}")),
+    (System.ICD9CM, re.compile(r"(?:\d{3}|V\d\d)\d{0,2}|E\d{3}\d?")),
+    (System.ICD9PROC, re.compile(r"\d{2}\d{0,2}")),
+    (System.MSDRG, re.compile(r"\d{3}")),
+    (System.MODIFIER, re.compile(r"[0-9A-Z]{2}")),
+)
+
+_MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_NOT_CODE = re.compile(r"[^0-9A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRef:
+    """One code of one system, normalised."""
+
+    system: System
+    code: str
+
+    def __str__(self) -> str:
+        return display_code(self.system, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCode:
+    """What somebody typed, taken apart: the code, its modifiers, and the systems whose shape it fits, likeliest first.
+
+    `dotted` tells that a dot stood where ICD-10-CM and ICD-9-CM have theirs, which rules the other systems out.
+    """
+
+    code: str
+    modifiers: tuple[str, ...] = ()
+    systems: tuple[System, ...] = ()
+    dotted: bool = False
+
+
+def normalise_code(text: str) -> str:
+    """Capitals, no dots, no blanks, nothing else changed: `" e83.52"` gives `"E8352"`."""
+    return _NOT_CODE.sub("", text.strip().upper())
+
+
+def systems_of(code: str) -> tuple[System, ...]:
+    """The systems whose shape a normalised code fits, likeliest first; empty for none."""
+    return tuple(system for system, shape in _SHAPES if shape.fullmatch(code))
+
+
+def parse_code(text: str) -> TypedCode:
+    """Take a code apart as people type it: `82331-26`, `j1885 `, `99213 25`, `e83.52`, `82331-26-59`.
+
+    Never raises; text that has the shape of no system comes back with `systems` empty.
+    """
+    parts = [part for part in re.split(r"[\s,/:-]+", text.strip().upper()) if part]
+    if not parts:
+        return TypedCode(code="")
+    dotted = re.fullmatch(r"[A-Z0-9]{3,4}\.[0-9A-Z]*", parts[0]) is not None
+    code = _NOT_CODE.sub("", parts[0])
+    rest = [_NOT_CODE.sub("", part) for part in parts[1:]]
+    modifiers = tuple(rest) if rest and all(_MODIFIER.fullmatch(part) for part in rest) else ()
+    if rest and not modifiers:
+        code, rest = normalise_code(text), []
+    if not modifiers and len(code) in (7, 9) and re.fullmatch(r"\d{4}[0-9FTUMA](?:[0-9A-Z]{2}){1,2}", code):
+        split = _split_glued(code)
+        if split is not None:
+            return split
+    systems = systems_of(code)
+    if dotted:
+        systems = tuple(system for system in systems if system in DOTTED)
+    return TypedCode(code=code, modifiers=modifiers, systems=systems, dotted=dotted)
+
+
+def _split_glued(code: str) -> TypedCode | None:
+    """`9921325` is 99213 with 25, unless seven characters can be an ICD-10-PCS code."""
+    if len(code) == 7 and System.ICD10PCS in systems_of(code) and not code.isdigit():
+        return None
+    modifiers = tuple(code[i : i + 2] for i in range(5, len(code), 2))
+    return TypedCode(code=code[:5], modifiers=modifiers, systems=systems_of(code[:5]))
+
+
+def display_code(system: System, code: str) -> str:
+    """The code as its publisher prints it: a dot after the third character of ICD diagnosis codes."""
+    if system is System.ICD9CM and code.startswith("E"):
+        return f"{code[:4]}.{code[4:]}" if len(code) > 4 else code
+    if system in DOTTED and len(code) > 3 and "-" not in code:
+        return f"{code[:3]}.{code[3:]}"
+    if system is System.ICD9PROC and len(code) > 2:
+        return f"{code[:2]}.{code[2:]}"
+    return code

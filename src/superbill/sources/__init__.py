@@ -1,0 +1,1 @@
+"""One file per official data set. Each yields typed rows with an effective period and opens no database."""

@@ -1,0 +1,152 @@
+"""What a source must answer.
+
+A source is a module of this folder with a `SOURCE`: an instance of a `Source` subclass. Outside packages add theirs
+through the entry-point group `superbill.sources`. The reference pages are generated from the class attributes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import BinaryIO, ClassVar, Protocol
+
+from superbill.errors import BadInput
+from superbill.model.periods import Period
+from superbill.model.rows import Table
+
+
+class SourceFile(Protocol):
+    """A file as it was downloaded: a plain file, a gzip member, or a member of a zip."""
+
+    @property
+    def name(self) -> str:
+        """Path below the folder that was given, archives included: `RVU25D.zip/PPRRVU2025_Oct.csv`."""
+
+    @property
+    def head(self) -> bytes:
+        """The first 64 KB, unpacked."""
+
+    def open(self) -> BinaryIO:
+        """The whole content, unpacked, from the start."""
+
+    def sha256(self) -> str:
+        """Hex digest of the unpacked content."""
+
+    def sibling(self, name: str) -> SourceFile:
+        """A file in the same folder or archive; `BadInput` if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which release a file belongs to. `series` tells side-by-side parts apart; `complete` False marks an excerpt that
+    answers only for the codes it has."""
+
+    name: str
+    period: Period
+    series: str = ""
+    published: date | None = None
+    complete: bool = True
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows for one table out of one file. Every row is the table's row tuple followed by the row number in the file.
+
+    `source` is set only by files that carry rows of another data set (excerpts of the starter pack)."""
+
+    edition: Edition
+    file: SourceFile
+    table: Table
+    rows: Iterable[tuple[object, ...]]
+    source: str = ""
+
+
+class Source(ABC):
+    """One official data set."""
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    publisher: ClassVar[str]
+    page: ClassVar[str]
+    """The page that a person opens to download it."""
+    licence: ClassVar[str]
+    cadence: ClassVar[str]
+    authority: ClassVar[str]
+    """The document that defines the layout or the meaning of the values."""
+    tables: ClassVar[tuple[Table, ...]]
+    floors: ClassVar[dict[str, int]] = {}
+    """Table name to the least number of rows a whole release of one series can have; fewer is a truncated file."""
+    version: ClassVar[int] = 1
+    """Raised when `parse` yields other rows from the same file, so that incremental builds read it again."""
+    excerpt: ClassVar[bool] = False
+    """Whether its files carry excerpts of other data sets, which give way to whole releases."""
+    fetch_hint: ClassVar[str] = ""
+    """What a user does to get it, for `NotAvailable`."""
+
+    @abstractmethod
+    def recognises(self, file: SourceFile) -> bool:
+        """Whether the content (never the name alone) is this data set."""
+
+    @abstractmethod
+    def parse(self, file: SourceFile) -> Iterator[Part]:
+        """The rows of a recognised file. Raises `BadInput` with file, line and column."""
+
+
+def csv_rows(file: SourceFile, *, encoding: str = "utf-8-sig", delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Line number of the row's end (from 1) and its cells, quoted newlines allowed. Bad bytes are a `BadInput`."""
+    with file.open() as raw:
+        reader = csv.reader(io.TextIOWrapper(raw, encoding=encoding, newline=""), delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                yield reader.line_num, cells
+        except UnicodeDecodeError as error:
+            raise BadInput(f"byte {error.object[error.start]:#04x} is no {encoding}", file=file.name) from error
+        except csv.Error as error:
+            raise BadInput(f"not readable as CSV: {error}", file=file.name, line=reader.line_num) from error
+        except EOFError as error:
+            raise BadInput(
+                "the compressed file ends in the middle", file=file.name, hint="Download it again."
+            ) from error
+
+
+def amount(text: str, file: SourceFile, line: int, column: str) -> str:
+    """A published decimal, checked and trimmed of leading zeros, kept as text: `"00013.34"` gives `"13.34"`."""
+    cleaned = text.strip().replace("$", "").replace(",", "")
+    try:
+        value = Decimal(cleaned)
+    except InvalidOperation:
+        raise BadInput(f"{text!r} is no number", file=file.name, line=line, column=column) from None
+    if not value.is_finite():
+        raise BadInput(f"{text!r} is no number", file=file.name, line=line, column=column)
+    return format(value, "f")
+
+
+def day(text: str, file: SourceFile, line: int, column: str) -> int:
+    """`20260101`, `1/31/2026` or `2026-01-31` as yyyymmdd; an impossible date is a `BadInput`."""
+    cleaned = text.strip()
+    try:
+        if "/" in cleaned:
+            month, dom, year = (int(part) for part in cleaned.split("/"))
+        elif "-" in cleaned:
+            year, month, dom = (int(part) for part in cleaned.split("-"))
+        elif len(cleaned) == 8:
+            year, month, dom = int(cleaned[:4]), int(cleaned[4:6]), int(cleaned[6:])
+        else:
+            raise ValueError(cleaned)
+        date(year, month, dom)
+    except ValueError:
+        raise BadInput(f"{text!r} is no date", file=file.name, line=line, column=column) from None
+    return year * 10000 + month * 100 + dom
+
+
+def quarter_period(year: int, quarter: int) -> Period:
+    """The three calendar months of a quarter 1-4."""
+    start = date(year, 3 * quarter - 2, 1)
+    end = date(year, 12, 31) if quarter == 4 else date.fromordinal(date(year, 3 * quarter + 1, 1).toordinal() - 1)
+    return Period(start, end)
