@@ -130,8 +130,11 @@ def _prepare(connection: sqlite3.Connection) -> None:
     for table in tables().values():
         connection.execute(create_table(table))
     connection.executemany(
-        "INSERT INTO source VALUES (?, ?, ?)",
-        [(s.id, s.title, s.fetch_hint or f"superbill fetch {s.id}") for s in sources().values()],
+        "INSERT INTO source VALUES (?, ?, ?, ?, ?)",
+        [
+            (s.id, s.title, s.fetch_hint or f"superbill fetch {s.id}", " ".join(s.lists), " ".join(s.trees))
+            for s in sources().values()
+        ],
     )
 
 

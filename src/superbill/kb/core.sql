@@ -2,7 +2,13 @@
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- Every data set this build knew, loaded or not, so that an answer can name what is missing.
-CREATE TABLE source (id TEXT PRIMARY KEY, title TEXT NOT NULL, hint TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE source (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    hint TEXT NOT NULL,
+    lists TEXT NOT NULL,
+    trees TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE release (
     id INTEGER PRIMARY KEY,

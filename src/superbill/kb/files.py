@@ -6,9 +6,11 @@ import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from superbill.errors import BadInput, UnsafeArchive, UsageError
 
@@ -22,7 +24,7 @@ NESTED_IN_MEMORY = 1 << 30
 
 _ZIP_MAGIC = b"PK\x03\x04"
 _GZIP_MAGIC = b"\x1f\x8b"
-_OFFICE_MARK = b"[Content_Types].xml"
+_OFFICE_MARK = "[Content_Types].xml"
 
 
 class _Limited(io.RawIOBase):
@@ -39,7 +41,7 @@ class _Limited(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         try:
             data = self._inner.read(len(buffer))
-        except (EOFError, zipfile.BadZipFile, OSError) as error:
+        except (EOFError, zipfile.BadZipFile, zlib.error, OSError) as error:
             raise BadInput(f"damaged or cut off: {error}", file=self._name, hint="Download it again.") from error
         except (ValueError, RuntimeError, NotImplementedError) as error:
             raise BadInput(f"cannot be unpacked: {error}", file=self._name) from error
@@ -91,8 +93,10 @@ class DiskFile:
         return io.BufferedReader(_Limited(stream, self.name, self.packed_size), 1 << 20)
 
     def sibling(self, name: str) -> DiskFile:
-        """A file of the same folder or archive."""
-        return self._folder(name)
+        """A file of the same folder or archive, named after this one's folder."""
+        found = self._folder(name)
+        found.name = (PurePosixPath(self.name).parent / name).as_posix()
+        return found
 
     def sha256(self) -> str:
         """Digest of the unpacked content."""
@@ -128,7 +132,7 @@ def _expand(path: Path, name: str) -> Iterator[DiskFile]:
 
 def _plain(path: Path, name: str, *, gzipped: bool) -> DiskFile:
     def opener() -> BinaryIO:
-        return gzip.open(path, "rb") if gzipped else path.open("rb")  # type: ignore[return-value]
+        return cast(BinaryIO, gzip.open(path, "rb")) if gzipped else path.open("rb")
 
     def folder(sibling: str) -> DiskFile:
         other = path.parent / sibling
@@ -145,21 +149,20 @@ def _zip_members(source: Callable[[], BinaryIO], name: str, depth: int) -> Itera
     if depth > MAX_DEPTH:
         raise UnsafeArchive(f"archives nested more than {MAX_DEPTH} deep", file=name)
     try:
-        archive = zipfile.ZipFile(source())
+        with source() as stream, zipfile.ZipFile(stream) as archive:
+            infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
     except zipfile.BadZipFile as error:
         raise BadInput(f"damaged zip: {error}", file=name, hint="Download it again.") from error
-    infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > MAX_MEMBERS:
         raise UnsafeArchive(f"{len(infos)} members, more than {MAX_MEMBERS}", file=name)
-    if any(info.filename == _OFFICE_MARK.decode() for info in infos):
-        yield DiskFile(name, source, sum(i.compress_size for i in infos), _no_siblings(name), limited=False)
+    if _OFFICE_MARK in infos:
+        yield DiskFile(name, source, sum(i.compress_size for i in infos.values()), _no_siblings(name), limited=False)
         return
-    members = {info.filename: info for info in infos}
-    for filename, info in sorted(members.items()):
+    for filename, info in sorted(infos.items()):
         full = f"{name}/{filename}"
         if filename.startswith(("/", "\\")) or ".." in PurePosixPath(filename.replace("\\", "/")).parts:
             raise UnsafeArchive("a member's path points outside the archive", file=full)
-        member = _member(archive, info, name, members)
+        member = _member(source, info, name, infos)
         if member.head[:4] == _ZIP_MAGIC:
             yield from _nested(member, full, depth)
         else:
@@ -174,20 +177,42 @@ def _nested(member: DiskFile, name: str, depth: int) -> Iterator[DiskFile]:
     yield from _zip_members(lambda: io.BytesIO(content), name, depth + 1)
 
 
+class _MemberStream(io.RawIOBase):
+    """A member's unpacked bytes; closing it closes the archive it was opened from."""
+
+    def __init__(self, source: Callable[[], BinaryIO], info: zipfile.ZipInfo) -> None:
+        self._closing = ExitStack()
+        with ExitStack() as opening:
+            stream = opening.enter_context(source())
+            archive = opening.enter_context(zipfile.ZipFile(stream))
+            self._member = opening.enter_context(archive.open(info))
+            self._closing = opening.pop_all()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return self._member.read(size)
+
+    def close(self) -> None:
+        self._closing.close()
+        super().close()
+
+
 def _member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, members: dict[str, zipfile.ZipInfo]
+    source: Callable[[], BinaryIO], info: zipfile.ZipInfo, name: str, infos: dict[str, zipfile.ZipInfo]
 ) -> DiskFile:
     def opener() -> BinaryIO:
         try:
-            return archive.open(info)  # type: ignore[return-value]
+            return cast(BinaryIO, _MemberStream(source, info))
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise BadInput(f"cannot be unpacked: {error}", file=f"{name}/{info.filename}") from error
 
     def folder(sibling: str) -> DiskFile:
-        other = members.get(str(PurePosixPath(info.filename).parent / sibling))
+        other = infos.get(str(PurePosixPath(info.filename).parent / sibling))
         if other is None:
             raise BadInput(f"names {sibling}, which is not in the archive", file=f"{name}/{info.filename}")
-        return _member(archive, other, name, members)
+        return _member(source, other, name, infos)
 
     return DiskFile(f"{name}/{info.filename}", opener, info.compress_size, folder, limited=True)
 

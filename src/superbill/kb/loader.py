@@ -177,12 +177,13 @@ class Loader:
         """Whole releases with fewer rows than their source's floor."""
         found = []
         statement = (
-            'SELECT r.id, r.source, r.title, t."table", t.rows,'
+            'SELECT r.id, r.source, r.series, r.title, t."table", t.rows,'
             " (SELECT name FROM release_file f WHERE f.release_id = r.id ORDER BY id LIMIT 1)"
             " FROM release r JOIN release_rows t ON t.release_id = r.id WHERE r.complete"
         )
-        for release_id, source_id, title, table, rows, file in self._connection.execute(statement).fetchall():
-            floor = sources()[source_id].floors.get(table, 0)
+        for release_id, source_id, series, title, table, rows, file in self._connection.execute(statement).fetchall():
+            floors = sources()[source_id].floors
+            floor = floors.get(f"{table}:{series}", floors.get(table, 0))
             if rows < floor:
                 found.append(Short(release_id, title, table, rows, floor, file))
         return found

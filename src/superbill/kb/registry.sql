@@ -9,4 +9,4 @@ FROM release ORDER BY source, series, start, id;
 SELECT id, release_id, name, sha256, rows FROM release_file ORDER BY id;
 
 -- name: sources
-SELECT id, title, hint FROM source;
+SELECT id, title, hint, lists, trees FROM source ORDER BY id;

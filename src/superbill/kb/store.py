@@ -63,13 +63,17 @@ class KnowledgeBase:
         self.stamp = meta["stamp"]
         self.built_at = meta["built_at"]
         connection = self._connection()
-        self.sources = {row[0]: (row[1], row[2]) for row in connection.execute(_SQL["sources"])}
+        known = connection.execute(_SQL["sources"]).fetchall()
+        self.sources = {row[0]: (row[1], row[2]) for row in known}
+        self._lists = {system: row[0] for row in known for system in row[3].split()}
+        self._trees = {system: row[0] for row in known for system in row[4].split()}
         self.releases = self._read_releases(connection)
         self._series: dict[tuple[str, str], tuple[Release, ...]] = {}
         for release in self.releases:
             key = (release.source, release.series)
             self._series[key] = (release, *self._series.get(key, ()))
         self._file_names = {file.id: file.name for release in self.releases for file in release.files}
+        self._by_id = {release.id: release for release in self.releases}
         self._loaded = {release.source for release in self.releases}
 
     @classmethod
@@ -144,6 +148,18 @@ class KnowledgeBase:
     def loaded(self, source: str) -> bool:
         """Whether any release of the source is here."""
         return source in self._loaded
+
+    def list_of(self, system: str) -> str | None:
+        """The source that is the list of record of a code system; None when no source is."""
+        return self._lists.get(system)
+
+    def tree_of(self, system: str) -> str | None:
+        """The source that holds the hierarchy and notes of a code system."""
+        return self._trees.get(system)
+
+    def release(self, release_id: int) -> Release:
+        """The release of that id."""
+        return self._by_id[release_id]
 
     def series(self, source: str, series: str = "") -> tuple[Release, ...]:
         """All loaded releases of one series, newest first."""

@@ -47,7 +47,7 @@ _SHAPES: tuple[tuple[System, re.Pattern[str]], ...] = (
     (System.CPT, re.compile(r"\d{4}[0-9FTUMA]")),
     (System.CDT, re.compile(r"D\d{4}")),
     (System.HCPCS, re.compile(r"[A-CE-V]\d{4}")),
-    (System.ICD10CM, re.compile(r"[A-Z]\d[0-9A-Z](?:\d|[0-9A-Z]{1,4})?")),
+    (System.ICD10CM, re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z]{1,5}")),  # QA0-: the first category without a digit (FY2026)
     (System.ICD10PCS, re.compile(r"[0-9A-HJ-NP-Z]{7}")),
     (System.ICD9CM, re.compile(r"(?:\d{3}|V\d\d)\d{0,2}|E\d{3}\d?")),
     (System.ICD9PROC, re.compile(r"\d{2}\d{0,2}")),
@@ -102,6 +102,7 @@ def parse_code(text: str) -> TypedCode:
     if not parts:
         return TypedCode(code="")
     dotted = re.fullmatch(r"[A-Z0-9]{3,4}\.[0-9A-Z]*", parts[0]) is not None
+    dot_at = parts[0].find(".")
     code = _NOT_CODE.sub("", parts[0])
     rest = [_NOT_CODE.sub("", part) for part in parts[1:]]
     modifiers = tuple(rest) if rest and all(_MODIFIER.fullmatch(part) for part in rest) else ()
@@ -113,8 +114,12 @@ def parse_code(text: str) -> TypedCode:
             return split
     systems = systems_of(code)
     if dotted:
-        systems = tuple(system for system in systems if system in DOTTED)
+        systems = tuple(system for system in systems if system in DOTTED and dot_at == _dot_place(system, code))
     return TypedCode(code=code, modifiers=modifiers, systems=systems, dotted=dotted)
+
+
+def _dot_place(system: System, code: str) -> int:
+    return 4 if system is System.ICD9CM and code.startswith("E") else 3
 
 
 def _split_glued(code: str) -> TypedCode | None:

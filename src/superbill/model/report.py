@@ -70,10 +70,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """An ordered list: a workflow, or the arithmetic of a price."""
+    """A list: a workflow in its order, or (`ordered` False) points side by side, such as the arithmetic of a price."""
 
     title: str
     steps: tuple[Leaf, ...]
+    ordered: bool = True
 
 
 Item = Field | Table | Steps
@@ -92,7 +93,8 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything known about one code on one date of service. `title` is the best short name there is (None if none is
-    loaded); `tags` are short remarks for the head of the page; `notices` are legal lines that must be shown."""
+    loaded); `tags` are short remarks for the head of the page; `notices` are legal lines that must be shown; `scope` are
+    the other terms of the question as (label, value), such as the locality or the setting."""
 
     code: str
     display: str
@@ -103,6 +105,7 @@ class Report:
     tags: tuple[str, ...]
     sections: tuple[Section, ...]
     notices: tuple[str, ...] = ()
+    scope: tuple[tuple[str, str], ...] = ()
 
     def section(self, section_id: str) -> Section:
         """The section of that id; `KeyError` if the report has none."""

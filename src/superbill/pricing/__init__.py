@@ -1,1 +1,1 @@
-"""."""
+"""Fee-schedule arithmetic, step by step, to the cent."""

@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from typing import BinaryIO, ClassVar, Protocol
 
 from superbill.errors import BadInput
+from superbill.model.codes import System
 from superbill.model.periods import Period
 from superbill.model.rows import Table
 
@@ -81,9 +82,14 @@ class Source(ABC):
     """The document that defines the layout or the meaning of the values."""
     tables: ClassVar[tuple[Table, ...]]
     floors: ClassVar[dict[str, int]] = {}
-    """Table name to the least number of rows a whole release of one series can have; fewer is a truncated file."""
+    """Table name to the least number of rows a whole release of one series can have; fewer is a truncated file. A name
+    with a series (`mue:dme`) goes before the name alone."""
     version: ClassVar[int] = 1
     """Raised when `parse` yields other rows from the same file, so that incremental builds read it again."""
+    lists: ClassVar[tuple[System, ...]] = ()
+    """Systems of which it is the list of record: a code that its release in force lacks is not valid."""
+    trees: ClassVar[tuple[System, ...]] = ()
+    """Systems whose hierarchy and notes it holds."""
     excerpt: ClassVar[bool] = False
     """Whether its files carry excerpts of other data sets, which give way to whole releases."""
     fetch_hint: ClassVar[str] = ""

@@ -1,1 +1,1 @@
-"""."""
+"""Thin surfaces over the workbench: parse, call, render."""

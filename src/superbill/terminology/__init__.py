@@ -1,1 +1,1 @@
-"""."""
+"""Looking codes up, searching them, walking their hierarchy, and what happened to them."""

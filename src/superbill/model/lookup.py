@@ -1,0 +1,122 @@
+"""What looking a code up can end in. Each outcome is a type of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from superbill.model.citation import Citation, Fact, NotAvailable
+from superbill.model.codes import System, display_code
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """One code in a list: what it is called, and whether it is complete enough to bill."""
+
+    system: System
+    code: str
+    text: str
+    billable: bool
+
+    @property
+    def display(self) -> str:
+        """The code as printed."""
+        return display_code(self.system, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A code that a loaded release lists. `description` is the official text or why there is none; `title` the best
+    short name that may be shown; `evidence` the receipt that the code stands in a release."""
+
+    system: System
+    code: str
+    on: date
+    description: Fact[str] | NotAvailable
+    title: Fact[str] | NotAvailable
+    evidence: Citation
+    modifiers: tuple[str, ...] = ()
+
+    @property
+    def display(self) -> str:
+        """The code as printed."""
+        return display_code(self.system, self.code)
+
+    @property
+    def status(self) -> str:
+        """The outcome in a word or two."""
+        return "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Billable(Known):
+    """Valid on the date, and complete."""
+
+    @property
+    def status(self) -> str:
+        """The outcome in a word or two."""
+        return "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class NotBillable(Known):
+    """A header: valid as a heading, too short to bill. `children` are the complete codes below it."""
+
+    children: tuple[CodeLine, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """The outcome in a word or two."""
+        return "not billable"
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted(Known):
+    """No longer valid on the date; `last_day` is the last it was, None when no release says."""
+
+    last_day: date | None = None
+
+    @property
+    def status(self) -> str:
+        """The outcome in a word or two."""
+        return "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class NotYetValid(Known):
+    """Valid only from `first_day` on."""
+
+    first_day: date | None = None
+
+    @property
+    def status(self) -> str:
+        """The outcome in a word or two."""
+        return "not yet valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No loaded release lists it. `near` are codes one slip away; `searched` the releases that lack it."""
+
+    code: str
+    on: date
+    systems: tuple[System, ...]
+    near: tuple[CodeLine, ...] = ()
+    searched: tuple[Citation, ...] = ()
+    status: str = field(default="unknown", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotLoadedHere:
+    """It has the shape of a code, but the list that would tell is not loaded for that day."""
+
+    code: str
+    on: date
+    systems: tuple[System, ...]
+    reason: NotAvailable
+    near: tuple[CodeLine, ...] = ()
+    status: str = field(default="not available", init=False)
+
+
+LookupAnswer = Billable | NotBillable | Deleted | NotYetValid | Unknown | NotLoadedHere
+KnownAnswer = Billable | NotBillable | Deleted | NotYetValid

@@ -1,0 +1,49 @@
+"""Where a service is priced, and what pricing answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from superbill.model.citation import Citation, Fact, NotAvailable
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A Medicare payment locality: contractor (MAC) number and locality number, kept as text with their zeros."""
+
+    mac: str
+    locality: str
+    name: str = ""
+    state: str = ""
+    citation: Citation | None = None
+
+    @property
+    def id(self) -> str:
+        """As typed and shown: `01112/05`."""
+        return f"{self.mac}/{self.locality}"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """What is asked: a code with modifiers, units, a date, and a locality (None for the national amount)."""
+
+    code: str
+    on: date
+    modifiers: tuple[str, ...] = ()
+    units: int = 1
+    locality: Locality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The Medicare amount of one line. An amount is a `Fact` in US dollars for all units, or `NotAvailable`; `steps`
+    show the arithmetic, each with its receipt. `schedule` names the fee schedule that pays it, or `none`."""
+
+    line: PriceLine
+    schedule: str
+    non_facility_usd: Fact[Decimal] | NotAvailable
+    facility_usd: Fact[Decimal] | NotAvailable
+    steps: tuple[Fact[str], ...] = ()
+    remarks: tuple[str, ...] = ()

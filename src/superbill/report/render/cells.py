@@ -1,0 +1,77 @@
+"""From leaves to cells: text, tone, receipt marks, and what is said of a value that is not available."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from superbill.model.citation import Citation, NotAvailable
+from superbill.model.report import Kind, Leaf
+from superbill.report.render.format import clean, format_value, paragraphs, split_codes, split_commands, verdict_tone
+from superbill.report.render.receipts import Receipts, join_places, release_name, remarks, stale_words
+from superbill.report.render.view import Align, Cell, Mark, MissingNote
+
+MISSING = "missing"
+NOT_AVAILABLE = "not available"
+STOPS = (".", "!", "?")
+
+
+def cell(leaf: Leaf, kind: Kind, receipts: Receipts) -> Cell:
+    """The cell of a leaf, with its own marks."""
+    if isinstance(leaf, NotAvailable):
+        return Cell(MISSING, NOT_AVAILABLE, missing=missing_note(leaf), align=align(kind))
+    text = format_value(leaf.value, kind)
+    return Cell(
+        kind=kind,
+        text=text,
+        parts=_parts(text, kind),
+        tone=verdict_tone(text) if kind is Kind.VERDICT else "",
+        marks=marks(leaf.citations, receipts),
+        align=align(kind),
+    )
+
+
+def align(kind: Kind) -> Align:
+    """Figures to the right, so that their digits stand below one another; everything else to the left."""
+    return "right" if kind in (Kind.USD, Kind.NUMBER) else "left"
+
+
+def _parts(text: str, kind: Kind) -> tuple[str, ...]:
+    if kind is Kind.CODE:
+        return split_codes(text)
+    return paragraphs(text) if kind is Kind.PROSE else ()
+
+
+def missing_note(leaf: NotAvailable) -> MissingNote:
+    """The reason and the way out; a command is introduced as something to run, any other source as an origin."""
+    source = split_commands(leaf.would_come_from)
+    reason = clean(leaf.not_available)
+    lead = "To load it" if any(command for _, command in source) else "Would come from"
+    return MissingNote(
+        split_commands(reason if reason.endswith(STOPS) else f"{reason}."), source, lead if source else ""
+    )
+
+
+def marks(citations: Iterable[Citation], receipts: Receipts) -> tuple[Mark, ...]:
+    """One mark per receipt number, in the order given; the tip gathers the places of that number."""
+    grouped: dict[int, list[Citation]] = {}
+    for citation in citations:
+        grouped.setdefault(receipts.number(citation), []).append(citation)
+    return tuple(Mark(number, _tip(group), bool(stale_words(group[0]))) for number, group in grouped.items())
+
+
+def _tip(group: list[Citation]) -> str:
+    places = join_places(dict.fromkeys(citation.locator for citation in group if citation.locator))
+    where = ", ".join(part for part in (release_name(group[0]), group[0].file, places) if part)
+    return clean("; ".join((where, *remarks(group[0]))))
+
+
+def shared_marks(cells: tuple[Cell, ...], citations: Iterable[Citation], receipts: Receipts) -> tuple[Mark, ...]:
+    """The marks that all available cells have in common, when they have no others; else nothing."""
+    numbers = {tuple(mark.number for mark in each.marks) for each in cells if each.kind != MISSING}
+    return marks(citations, receipts) if len(numbers) == 1 else ()
+
+
+def without_marks(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The same cells, for a row that carries the marks itself."""
+    return tuple(replace(each, marks=()) for each in cells)

@@ -1,0 +1,133 @@
+"""The numbered receipts of a report: one number per data set, release and file, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from superbill.model.citation import Citation, Fact, NotAvailable
+from superbill.model.report import Field, Item, Leaf, Report, Section, Steps, Table
+
+SHOWN_LOCATORS = 6
+Key = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class Receipt:
+    """One line of the sources block. `places` holds the distinct rows or pages that values were taken from."""
+
+    number: int
+    citation: Citation
+    places: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Publisher, data set and release."""
+        return release_name(self.citation)
+
+    @property
+    def where(self) -> str:
+        """File and the first few places in it."""
+        return ", ".join(part for part in (self.citation.file, join_places(self.places)) if part)
+
+    @property
+    def period(self) -> str:
+        """When the release is in force."""
+        start, end = self.citation.effective_from, self.citation.effective_to
+        return f"in force {start} to {end}" if end else f"in force from {start}"
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know before trusting it: that it had ended, that it is only an excerpt."""
+        return remarks(self.citation)
+
+
+class Receipts:
+    """Numbers the citations of a report from 1. The row or page stays with each citation, it makes no new number."""
+
+    def __init__(self, report: Report) -> None:
+        self._by_key: dict[Key, Receipt] = {}
+        for citation in citations(report_leaves(report)):
+            receipt = self._by_key.setdefault(_key(citation), Receipt(len(self._by_key) + 1, citation))
+            if citation.locator:
+                receipt.places[citation.locator] = None
+
+    def __iter__(self) -> Iterator[Receipt]:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def number(self, citation: Citation) -> int:
+        """The number of a citation of this report; `KeyError` for one that is not in it."""
+        return self._by_key[_key(citation)].number
+
+    def stale(self, leaves: Iterable[Leaf] | None = None) -> tuple[Receipt, ...]:
+        """The receipts that had ended before the date of service: of the whole report, or behind some of its leaves."""
+        wanted = self._by_key.keys() if leaves is None else {_key(citation) for citation in citations(leaves)}
+        return tuple(
+            receipt for key, receipt in self._by_key.items() if key in wanted and stale_words(receipt.citation)
+        )
+
+
+def _key(citation: Citation) -> Key:
+    return citation.source, citation.title, citation.release, citation.file
+
+
+def release_name(citation: Citation) -> str:
+    """`CMS, Clinical Laboratory Fee Schedule CY2026 Q2`."""
+    return ", ".join(part for part in (citation.publisher, f"{citation.title} {citation.release}".strip()) if part)
+
+
+def join_places(places: Iterable[str]) -> str:
+    """`row 7, row 9 and 12 more`."""
+    all_places = list(places)
+    shown = ", ".join(all_places[:SHOWN_LOCATORS])
+    return f"{shown} and {len(all_places) - SHOWN_LOCATORS} more" if len(all_places) > SHOWN_LOCATORS else shown
+
+
+def stale_words(citation: Citation) -> str:
+    """`release ended 326 days before the date of service`, or nothing when it was in force."""
+    days = citation.stale_days
+    return f"release ended {days} day{'' if days == 1 else 's'} before the date of service" if days else ""
+
+
+def remarks(citation: Citation) -> tuple[str, ...]:
+    """The warnings that belong to a citation, in words."""
+    excerpt = "excerpt, holds only some codes" if citation.excerpt else ""
+    return tuple(words for words in (stale_words(citation), excerpt) if words)
+
+
+def item_leaves(item: Item) -> Iterator[Leaf]:
+    """The leaves of an item in reading order."""
+    match item:
+        case Field():
+            yield item.leaf
+        case Table():
+            for row in item.rows:
+                yield from row
+        case Steps():
+            yield from item.steps
+
+
+def section_leaves(section: Section) -> Iterator[Leaf]:
+    """The leaves of a section in reading order."""
+    for item in section.items:
+        yield from item_leaves(item)
+
+
+def report_leaves(report: Report) -> Iterator[Leaf]:
+    """All leaves of a report, its title first."""
+    yield report.title
+    for section in report.sections:
+        yield from section_leaves(section)
+
+
+def citations(leaves: Iterable[Leaf]) -> Iterator[Citation]:
+    """Every receipt behind some leaves, repeats included."""
+    for leaf in leaves:
+        match leaf:
+            case Fact():
+                yield from leaf.citations
+            case NotAvailable():
+                continue

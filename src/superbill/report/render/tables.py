@@ -1,0 +1,135 @@
+"""Tables of a report: where their receipts stand, and how missing values are gathered below them.
+
+When every row rests on receipts of its own, the marks stand at the end of the rows. When the cells of a row differ, a
+column that rests on one receipt carries it in its heading and every other cell keeps its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from string import ascii_lowercase
+
+from superbill.model.citation import NotAvailable
+from superbill.model.report import Leaf, Section, Table
+from superbill.report.render.cells import MISSING, align, cell, missing_note, shared_marks, without_marks
+from superbill.report.render.format import clean, format_number, split_commands
+from superbill.report.render.receipts import Receipts, citations
+from superbill.report.render.view import Cell, Head, Line, MissingNote, Rows
+
+ROOMY_COLUMNS = 3
+"""A table of at most so many columns has room for a reason in a cell."""
+SENTENCE = 36
+"""Text longer than this is read as a sentence, not glanced at as an entry."""
+
+
+def rows(table: Table, section: Section, receipts: Receipts) -> Rows:
+    """The view of a table. Its title is dropped when the section's says the same."""
+    title = clean(table.title)
+    missing = _Missing(table)
+    grid = [_cells(row, table, missing, receipts) for row in table.rows]
+    by_row = [shared_marks(cells, citations(row), receipts) for cells, row in zip(grid, table.rows, strict=True)]
+    marked = all(marks or not _available(cells) for marks, cells in zip(by_row, grid, strict=True))
+    heads = tuple(Head(column.id, clean(column.heading), column.kind, align(column.kind)) for column in table.columns)
+    if marked:
+        grid = [without_marks(cells) for cells in grid]
+    else:
+        heads, grid = _mark_columns(table, heads, grid, receipts)
+    return Rows(
+        title="" if title.casefold() == clean(section.title).casefold() else title,
+        columns=heads,
+        lines=tuple(Line(_merge(cells), marks if marked else ()) for cells, marks in zip(grid, by_row, strict=True)),
+        marked=marked and any(by_row),
+        stacks=_stacks(heads, grid),
+        total=table.total,
+        count=_count(table),
+        more=split_commands(table.more),
+        notes=missing.notes(),
+    )
+
+
+def _stacks(heads: tuple[Head, ...], grid: list[tuple[Cell, ...]]) -> bool:
+    """Many columns and a sentence in one of them. Marks in a heading would be lost to a card, so they forbid it."""
+    wordy = any(len(each.text) > SENTENCE for cells in grid for each in cells)
+    return wordy and len(heads) > ROOMY_COLUMNS and not any(head.marks for head in heads)
+
+
+def _count(table: Table) -> str:
+    if not table.total and not table.rows:
+        return "none"
+    shown = len(table.rows)
+    return f"{format_number(shown)} of {format_number(table.total)} shown" if table.total > shown else ""
+
+
+class _Missing:
+    """How the reasons of a table are told. A reason of one place stands in its cell when there is room; the others
+    stand below the table, lettered when there are several. What would bring the data stands below, once."""
+
+    def __init__(self, table: Table) -> None:
+        lines = [[leaf for leaf in dict.fromkeys(row) if isinstance(leaf, NotAvailable)] for row in table.rows]
+        uses = Counter(leaf for line in lines for leaf in line)
+        roomy = len(table.columns) <= ROOMY_COLUMNS
+        below = [leaf for leaf, count in uses.items() if count > 1 or not roomy]
+        self._below = {
+            leaf: _lettered(leaf, _letter(place) if len(below) > 1 else "") for place, leaf in enumerate(below)
+        }
+        self._inside = {leaf: missing_note(leaf) for leaf in uses if leaf not in self._below}
+
+    def cell(self, leaf: NotAvailable, cell: Cell) -> Cell:
+        """The cell of a missing leaf: a pointer to the note below, or the reason itself."""
+        if leaf in self._below:
+            return replace(cell, missing=self._below[leaf])
+        return replace(cell, text=clean(leaf.not_available), missing=self._inside[leaf])
+
+    def notes(self) -> tuple[MissingNote, ...]:
+        """What stands below the table."""
+        sources = dict.fromkeys((note.source, note.lead) for note in self._inside.values() if note.source)
+        return (*self._below.values(), *(MissingNote((), source, lead) for source, lead in sources))
+
+
+def _lettered(leaf: NotAvailable, letter: str) -> MissingNote:
+    return replace(missing_note(leaf), letter=letter)
+
+
+def _letter(place: int) -> str:
+    """a, b, ..., z, aa, ab, ..."""
+    more, last = divmod(place, len(ascii_lowercase))
+    return (_letter(more - 1) if more else "") + ascii_lowercase[last]
+
+
+def _cells(row: Sequence[Leaf], table: Table, missing: _Missing, receipts: Receipts) -> tuple[Cell, ...]:
+    cells = (cell(leaf, column.kind, receipts) for leaf, column in zip(row, table.columns, strict=True))
+    return tuple(
+        missing.cell(leaf, each) if isinstance(leaf, NotAvailable) else each
+        for each, leaf in zip(cells, row, strict=True)
+    )
+
+
+def _available(cells: Iterable[Cell]) -> bool:
+    return any(each.kind != MISSING for each in cells)
+
+
+def _mark_columns(
+    table: Table, heads: tuple[Head, ...], grid: list[tuple[Cell, ...]], receipts: Receipts
+) -> tuple[tuple[Head, ...], list[tuple[Cell, ...]]]:
+    """Lift the marks of columns that rest on one receipt into their headings."""
+    columns = []
+    marked = []
+    for place, head in enumerate(heads):
+        cells = tuple(line[place] for line in grid)
+        marks = shared_marks(cells, citations(row[place] for row in table.rows), receipts) if len(grid) > 1 else ()
+        columns.append(without_marks(cells) if marks else cells)
+        marked.append(replace(head, marks=marks))
+    return tuple(marked), list(zip(*columns, strict=True))
+
+
+def _merge(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Neighbours that are missing for the same reason become one wide cell."""
+    merged: list[Cell] = []
+    for each in cells:
+        if merged and each.kind == MISSING and merged[-1].missing == each.missing:
+            merged[-1] = replace(merged[-1], span=merged[-1].span + 1, align="left")
+        else:
+            merged.append(each)
+    return tuple(merged)

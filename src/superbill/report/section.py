@@ -1,0 +1,89 @@
+"""What a report section must answer: its id, title, place, systems, and its items for one code."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from superbill.kb.store import KnowledgeBase
+from superbill.model.citation import Citation, Fact, NotAvailable
+from superbill.model.codes import System
+from superbill.model.edits import Setting
+from superbill.model.lookup import KnownAnswer
+from superbill.model.price import Locality
+from superbill.model.report import Item
+from superbill.terminology.lookup import Lookup
+from superbill.terminology.tree import Tree
+
+ALL_SYSTEMS = frozenset(System)
+PROCEDURES = frozenset({System.CPT, System.HCPCS, System.CDT})
+DIAGNOSES = frozenset({System.ICD10CM, System.ICD9CM})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One code on one date, and the services a section may ask. `locality` None: national amounts."""
+
+    kb: KnowledgeBase
+    lookup: Lookup
+    tree: Tree
+    answer: KnownAnswer
+    locality: Locality | NotAvailable | None = None
+    setting: Setting = Setting.PRACTITIONER
+    cited: tuple[Citation, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The normalised code."""
+        return self.answer.code
+
+    @property
+    def system(self) -> System:
+        """Its system."""
+        return self.answer.system
+
+    @property
+    def on(self) -> date:
+        """The date of service."""
+        return self.answer.on
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a section has to show; no items leaves it out of the report. `note` goes into its heading."""
+
+    items: tuple[Item, ...]
+    note: str = ""
+
+
+class ReportSection(ABC):
+    """One section; a module of `report/sections/` has one as `SECTION`."""
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    order: ClassVar[int]
+    systems: ClassVar[frozenset[System]]
+    authority: ClassVar[str]
+    """The documents its statements rest on, for the reference pages."""
+    needs_cited: ClassVar[bool] = False
+    """Whether it lists what the sections before it cited (`Context.cited`)."""
+
+    @abstractmethod
+    def build(self, context: Context) -> Built:
+        """The items for one code."""
+
+
+def items(*found: Item | None | Iterable[Item]) -> tuple[Item, ...]:
+    """Flattens, leaving out None."""
+    flat: list[Item] = []
+    for entry in found:
+        if entry is None:
+            continue
+        if isinstance(entry, Iterable):
+            flat.extend(entry)
+        else:
+            flat.append(entry)
+    return tuple(flat)

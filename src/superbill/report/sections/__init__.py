@@ -1,0 +1,1 @@
+"""The sections of a code report, one file each, found by folder."""

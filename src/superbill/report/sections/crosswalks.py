@@ -1,0 +1,61 @@
+"""Crosswalks: diagnoses that go with a procedure, codes of the same family, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from superbill.model.citation import Fact, NotAvailable
+from superbill.model.codes import System, display_code, systems_of
+from superbill.model.report import Column, Field, Item, Kind, Leaf, Table
+from superbill.report.section import DIAGNOSES, PROCEDURES, Built, Context, ReportSection
+from superbill.terminology.plain import related_codes, related_to
+
+COLUMNS = (Column("code", "Code", Kind.CODE), Column("text", "What it is"))
+
+
+class Crosswalks(ReportSection):
+    """Related codes, each with the place that relates them."""
+
+    id = "crosswalks"
+    title = "Crosswalks"
+    order = 110
+    systems = PROCEDURES | DIAGNOSES
+    authority = "plain-language text of this project, until coverage articles are loaded"
+
+    def build(self, context: Context) -> Built:
+        """Tables of related codes, or one field that says none is known."""
+        if context.system in DIAGNOSES:
+            procedures = related_to(context.kb, context.code, "diagnosis", context.on)
+            tables = [_table(context, "Procedures whose text names this diagnosis", procedures)]
+        else:
+            diagnoses = related_codes(context.kb, context.system, context.code, "diagnosis", context.on)
+            family = related_codes(context.kb, context.system, context.code, "family", context.on)
+            tables = [
+                _table(context, "Diagnoses that often prompt it (examples, no coverage statement)", diagnoses),
+                _table(context, "Same family, or easily confused", family),
+            ]
+        shown: tuple[Item, ...] = tuple(table for table in tables if table is not None)
+        if shown:
+            return Built(shown, "from the project's own text, not yet reviewed")
+        missing = NotAvailable(f"no loaded source relates other codes to {context.code}", "coverage articles of CMS; content/")
+        return Built((Field("Related codes", missing),))
+
+
+def _table(context: Context, title: str, facts: Iterable[Fact[str]]) -> Table | None:
+    rows = tuple(_row(context, fact) for fact in facts)
+    return Table(title, COLUMNS, rows, len(rows)) if rows else None
+
+
+def _row(context: Context, fact: Fact[str]) -> tuple[Leaf, ...]:
+    for system in systems_of(fact.value):
+        line = context.lookup.line(system, fact.value, context.on)
+        if line is not None:
+            code = Fact(line.display, fact.citation)
+            text = context.lookup.text_of(line, context.on)
+            return (code, text)
+    system = System.ICD10CM if fact.value[0].isalpha() else System.CPT
+    unknown = NotAvailable(f"not listed on {context.on} in what is loaded", "a release in force that day")
+    return (Fact(display_code(system, fact.value), fact.citation), unknown)
+
+
+SECTION = Crosswalks()

@@ -1,0 +1,43 @@
+"""Hierarchy: from the chapter down to the code, and what stands below it."""
+
+from __future__ import annotations
+
+from superbill.model.citation import Fact
+from superbill.model.report import Column, Kind, Table
+from superbill.report.section import DIAGNOSES, Built, Context, ReportSection
+from superbill.terminology.tree import Node
+
+COLUMNS = (Column("code", "Code", Kind.CODE), Column("text", "What it is"), Column("billable", "Billable?", Kind.VERDICT))
+SHOWN = 60
+
+
+class Hierarchy(ReportSection):
+    """The code's place in its system."""
+
+    id = "hierarchy"
+    title = "Hierarchy"
+    order = 36
+    systems = DIAGNOSES
+    authority = "the tabular list"
+
+    def build(self, context: Context) -> Built:
+        """The line of ancestors, then children; for a complete code, its siblings."""
+        ancestors = context.tree.ancestors(context.system, context.code, context.on)
+        children = context.tree.children(context.system, context.code, context.on)
+        title, below = "Directly below", children
+        if not children and ancestors:
+            title, below = "Siblings", context.tree.children(context.system, ancestors[-1].code, context.on)
+        tables = []
+        if ancestors:
+            tables.append(Table("Above", COLUMNS, tuple(_row(node) for node in ancestors), len(ancestors)))
+        if below:
+            tables.append(Table(title, COLUMNS, tuple(_row(node) for node in below[:SHOWN]), len(below)))
+        return Built(tuple(tables))
+
+
+def _row(node: Node) -> tuple[Fact[str], Fact[str], Fact[str]]:
+    billable = "yes" if node.billable else "no"
+    return (Fact(node.display, node.citation), Fact(node.text, node.citation), Fact(billable, node.citation))
+
+
+SECTION = Hierarchy()

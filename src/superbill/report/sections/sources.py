@@ -1,0 +1,48 @@
+"""Sources: every release that this report cites, with its period, and whether it was in force."""
+
+from __future__ import annotations
+
+from superbill.model.citation import Citation, Fact, NotAvailable
+from superbill.model.report import Column, Kind, Leaf, Table
+from superbill.report.section import ALL_SYSTEMS, Built, Context, ReportSection
+
+COLUMNS = (
+    Column("title", "Data set"),
+    Column("publisher", "Publisher"),
+    Column("release", "Release"),
+    Column("from", "In force from", Kind.DATE),
+    Column("to", "to", Kind.DATE),
+    Column("state", "On the date of service"),
+)
+OPEN_END = NotAvailable("no end stated", "the next release")
+
+
+class Sources(ReportSection):
+    """One row a release, in the order of first use."""
+
+    id = "sources"
+    title = "Sources"
+    order = 900
+    systems = ALL_SYSTEMS
+    authority = "the releases themselves: superbill releases"
+    needs_cited = True
+
+    def build(self, context: Context) -> Built:
+        """A table of the releases in `context.cited`."""
+        releases: dict[tuple[str, str, str], Citation] = {}
+        for citation in context.cited:
+            releases.setdefault((citation.source, citation.title, citation.release), citation)
+        rows = tuple(_row(citation) for citation in releases.values())
+        return Built((Table("", COLUMNS, rows, len(rows)),) if rows else ())
+
+
+def _row(citation: Citation) -> tuple[Leaf, ...]:
+    state = f"ended {citation.stale_days} days before" if citation.stale_days else "in force"
+    if citation.excerpt:
+        state += "; loaded as an excerpt"
+    end: Leaf = Fact(citation.effective_to, citation) if citation.effective_to else OPEN_END
+    texts = (citation.title, citation.publisher, citation.release, citation.effective_from)
+    return (*(Fact(value, citation) for value in texts), end, Fact(state, citation))
+
+
+SECTION = Sources()

@@ -1,0 +1,53 @@
+-- name: concept
+SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
+FROM concept WHERE release_id = :release AND system = :system AND code = :code;
+
+-- name: children
+SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
+FROM concept WHERE release_id = :release AND system = :system AND parent = :code ORDER BY ordinal, code;
+
+-- name: roots
+SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
+FROM concept WHERE release_id = :release AND system = :system AND parent IS NULL ORDER BY ordinal, code;
+
+-- name: below
+SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
+FROM concept
+WHERE release_id = :release AND system = :system AND billable = 1 AND code > :code AND code < :code || '~'
+ORDER BY code LIMIT :limit;
+
+-- name: notes
+SELECT kind, text, src FROM concept_note
+WHERE release_id = :release AND system = :system AND code = :code ORDER BY kind, seq;
+
+-- name: seventh
+SELECT character, meaning, src FROM seventh_character
+WHERE release_id = :release AND system = :system AND code = :code ORDER BY character;
+
+-- name: neighbours
+SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
+FROM concept WHERE release_id = :release AND system = :system AND code BETWEEN :low AND :high ORDER BY code;
+
+-- name: mpfs_has
+SELECT hcpcs, src FROM mpfs_rvu WHERE release_id = :release AND hcpcs = :code LIMIT 1;
+
+-- name: clfs_has
+SELECT hcpcs, src FROM clfs_rate WHERE release_id = :release AND hcpcs = :code LIMIT 1;
+
+-- name: mue_has
+SELECT hcpcs, src FROM mue WHERE release_id = :release AND hcpcs = :code LIMIT 1;
+
+-- name: ptp_has
+SELECT column1, src FROM ptp WHERE release_id = :release AND column1 = :code LIMIT 1;
+
+-- name: plain
+SELECT title, review, service_type, sites, what, why, how, document, patient, workflow, src
+FROM plain_text WHERE release_id = :release AND system = :system AND code = :code;
+
+-- name: related
+SELECT kind, related, src FROM related_code
+WHERE release_id = :release AND system = :system AND code = :code ORDER BY kind, seq;
+
+-- name: related_to
+SELECT kind, code, src FROM related_code
+WHERE release_id = :release AND related = :code AND kind = :kind ORDER BY code;

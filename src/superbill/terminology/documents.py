@@ -1,0 +1,153 @@
+"""The documents of the search index: one for each code of each system, as the newest release has it.
+
+CPT codes that no plain-language text covers are known by their code alone, from the federal files that price or limit
+them. Documents come in the order in which equal matches are shown: what a coder means more often comes first.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from superbill.kb.queries import load_queries
+from superbill.model.codes import System, systems_of
+
+SYSTEM_ORDER = {system: place for place, system in enumerate(System)}
+
+SQL = load_queries("superbill.terminology", "search.sql")
+CPT_TABLES = ("mpfs_rvu", "clfs_rate", "mue")
+
+OLD = 1000
+CHAPTER = 300
+HEADER = 25
+COMMON = -100
+RELATED = -50
+UNSPECIFIED = -15
+LATER_ENCOUNTER = 30
+LONGEST = 160
+RARER_CHAPTERS = {"O": 15, "P": 15, "Q": 5, "T": 5, "V": 10, "W": 5, "X": 5, "Y": 10}
+"""ICD-10-CM chapters about pregnancy, newborns, malformations, poisoning and external causes."""
+RARER_SYSTEMS = {
+    System.MODIFIER: 20,
+    System.CDT: 20,
+    System.ICD10PCS: 40,
+    System.MSDRG: 60,
+    System.ICD9CM: 80,
+    System.ICD9PROC: 80,
+}
+
+_UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|without complication|not otherwise specified", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:subsequent encounter|sequela)\b")
+
+
+@dataclass(slots=True)
+class Document:
+    """A code with the words it is found by. `old` is a code that ended; `synonyms` are texts of notes and short names."""
+
+    system: System
+    code: str
+    display: str
+    billable: bool = True
+    old: bool = False
+    synonyms: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The code as it is looked up: no dot, no dash. Empty for a chapter, which has no code."""
+        return "" if self.code.startswith("chapter") else self.code.replace("-", "").upper()
+
+    @property
+    def is_range(self) -> bool:
+        """A chapter or block."""
+        return "-" in self.code
+
+
+def read_documents(connection: sqlite3.Connection, common: Collection[str] = ()) -> list[Document]:
+    """All documents, in the order in which equal matches are shown. `common` are codes in frequent use."""
+    tables = {name for (name,) in connection.execute(SQL["tables"])}
+    documents = _concepts(connection) if "concept" in tables else {}
+    for table in tables.intersection(CPT_TABLES):
+        for (code,) in connection.execute(SQL[table]):
+            if System.CPT in systems_of(code):
+                documents.setdefault((System.CPT, code), Document(System.CPT, code, ""))
+    related = {code for (code,) in connection.execute(SQL["related_code"])} if "related_code" in tables else set()
+    return sorted(documents.values(), key=lambda d: (_cost(d, common, related), SYSTEM_ORDER[d.system], d.code))
+
+
+def _cost(document: Document, common: Collection[str], related: Collection[str]) -> int:
+    """How late a document comes among equal matches: about the length of its description, shifted by what is known of it."""
+    text = document.display
+    cost = min(len(text), LONGEST) if text else LONGEST
+    cost += RARER_SYSTEMS.get(document.system, 0)
+    if document.system is System.ICD10CM:
+        cost += RARER_CHAPTERS.get(document.code[0], 0)
+    if document.code in common or (document.system is System.CPT and text):
+        cost += COMMON
+    elif document.code in related:
+        cost += RELATED
+    if document.is_range:
+        cost += CHAPTER
+    elif not document.billable:
+        cost += HEADER
+    if _UNSPECIFIED.search(text):
+        cost += UNSPECIFIED
+    if _LATER.search(text):
+        cost += LATER_ENCOUNTER
+    return cost + OLD if document.old else cost
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """A release and what tells whether its codes still stand: `age` orders releases, the oldest first."""
+
+    age: int
+    series: tuple[str, str]
+    last_day: int
+    complete: bool
+
+
+def _concepts(connection: sqlite3.Connection) -> dict[tuple[System, str], Document]:
+    releases = {
+        row[0]: _Release(age, (row[1], row[2]), row[4] or 99991231, bool(row[5]))
+        for age, row in enumerate(connection.execute(SQL["releases"]))
+    }
+    newest = {release.series: release.age for release in releases.values() if release.complete}
+    latest: dict[tuple[str, str], tuple[_Release, tuple[int, str | None, str, int | None]]] = {}
+    in_series: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    for release_id, system, code, *rest in connection.execute(SQL["concepts"]):
+        release = releases[release_id]
+        key = (system, code)
+        known = latest.get(key)
+        if known is None or known[0].age < release.age:
+            latest[key] = (release, (rest[0], rest[1], rest[2], rest[3]))
+        if release.complete:
+            ages = in_series.setdefault(release.series, {})
+            ages[key] = max(ages.get(key, -1), release.age)
+    gone = {key for series, ages in in_series.items() for key, age in ages.items() if age < newest[series]}
+    documents = {}
+    for key, (release, (billable, short, long, terminated)) in latest.items():
+        old = key in gone or (terminated is not None and terminated <= release.last_day)
+        system = System(key[0])
+        documents[system, key[1]] = Document(system, key[1], long, bool(billable), old, [short] if short else [])
+    _add_notes(connection, releases, documents)
+    return documents
+
+
+def _add_notes(
+    connection: sqlite3.Connection, releases: dict[int, _Release], documents: dict[tuple[System, str], Document]
+) -> None:
+    """Adds inclusion and search terms, of each series the newest that has any for the code."""
+    found: dict[tuple[tuple[str, str], str, str], tuple[int, list[str]]] = {}
+    for release_id, system, code, text in connection.execute(SQL["notes"]):
+        release = releases[release_id]
+        age, texts = found.setdefault((release.series, system, code), (release.age, []))
+        if age < release.age:
+            found[release.series, system, code] = (release.age, [text])
+        elif age == release.age:
+            texts.append(text)
+    for (_, system, code), (_, texts) in sorted(found.items()):
+        document = documents.get((System(system), code))
+        if document is not None:
+            document.synonyms.extend(texts)

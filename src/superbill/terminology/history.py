@@ -1,0 +1,72 @@
+"""What happened to a code from release to release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from superbill.kb.queries import load_queries
+from superbill.kb.store import KnowledgeBase
+from superbill.model.citation import Citation
+from superbill.model.codes import System
+from superbill.model.periods import from_day_number
+from superbill.terminology.lookup import CPT_WITNESSES
+
+SQL = load_queries("superbill.terminology", "codes.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: `what` is listed, added, revised, ended or gone; `when` the day it took effect."""
+
+    when: date
+    what: str
+    detail: str
+    citation: Citation
+
+
+def history(kb: KnowledgeBase, system: System, code: str, on: date) -> tuple[Event, ...]:
+    """Events over all loaded releases, oldest first. "first loaded" says where the loaded releases begin, not the code."""
+    events = _of_cpt(kb, code, on) if system is System.CPT else _of_listed(kb, system, code, on)
+    return tuple(sorted(events, key=lambda event: event.when))
+
+
+def _of_listed(kb: KnowledgeBase, system: System, code: str, on: date) -> Iterator[Event]:
+    source = kb.list_of(system)
+    previous: str | None = None
+    seen = False
+    for number, release in enumerate(reversed(kb.series(source or ""))):
+        rows = kb.rows(SQL["concept"], release=release.id, system=system, code=code)
+        start = release.period.start
+        if not rows:
+            if seen and previous is not None:
+                yield Event(start, "gone", f"no longer in {release.edition}", kb.cite(release, None, on))
+            previous = None
+            continue
+        citation = kb.cite(release, rows[0][-1], on)
+        text, added, ended = rows[0][4], from_day_number(rows[0][5]), from_day_number(rows[0][6])
+        if not seen:
+            if added:
+                yield Event(added, "added", "the release states this day", citation)
+            elif number:
+                yield Event(start, "added", f"new in {release.edition}", citation)
+            else:
+                yield Event(start, "listed", f"in {release.edition}, the first release loaded", citation)
+        elif previous is None:
+            yield Event(start, "added", f"again in {release.edition}", citation)
+        elif text != previous:
+            yield Event(start, "revised", f"was: {previous}", citation)
+        if ended and release is kb.series(source or "")[0]:
+            yield Event(ended, "ended", "last day, as the release states", citation)
+        previous, seen = text, True
+
+
+def _of_cpt(kb: KnowledgeBase, code: str, on: date) -> Iterator[Event]:
+    for statement, source, series in CPT_WITNESSES:
+        for release in reversed(kb.series(source, series)):
+            rows = kb.rows(SQL[statement], release=release.id, code=code)
+            if rows:
+                setting = f", {series}" if series else ""
+                detail = f"in {release.title}{setting} {release.edition}"
+                yield Event(release.period.start, "listed", detail, kb.cite(release, rows[0][-1], on))

@@ -1,0 +1,118 @@
+"""Hits, and how a page of them is taken out of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from tantivy import DocAddress, Occur, Order, Query, Searcher
+
+from superbill.model.codes import System
+from superbill.terminology.documents import SYSTEM_ORDER
+from superbill.terminology.indexing import Shown
+from superbill.terminology.matching import Matcher, Tier, any_of
+
+_SYSTEMS = tuple(System)
+_FACETS = {"system": {"terms": {"field": "system", "size": len(_SYSTEMS)}}}
+_decode = msgspec.msgpack.Decoder(Shown).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A code that was found.
+
+    `display` is its description or the project's title, empty for a CPT code that only a licensed file describes. `match`
+    tells why it was found: `code`, `code prefix`, `words`, `synonym`, `abbreviation`, `spelling` or `some words`. `score`
+    orders the hits of one search and has no other meaning.
+    """
+
+    system: System
+    code: str
+    display: str
+    match: str
+    billable: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A page of hits. `total` counts the hits in the systems asked for, `facets` those in every system; `corrected` is the
+    query with its typos repaired, when nothing was found without."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: dict[System, int]
+    corrected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a result: the query that ranks it, and one that finds the same documents.
+
+    `match` is what its hits are called; None calls them by their tier, and `lexical` those that the lexicon gave. `base` is
+    added to the scores. `by_code` sorts by code instead of by score.
+    """
+
+    scored: Query
+    any: Query
+    match: str | None = None
+    lexical: str = "synonym"
+    base: float = 0.0
+    by_code: bool = False
+
+
+class HitReader:
+    """Takes facets and pages out of an index for the parts of a result."""
+
+    def __init__(self, searcher: Searcher, matcher: Matcher) -> None:
+        self._searcher = searcher
+        self._matcher = matcher
+
+    def facets(self, parts: Sequence[Part]) -> dict[System, int]:
+        """How many hits each system has, in the order of systems; systems without any are left out."""
+        if not parts:
+            return {}
+        found = self._searcher.aggregate(any_of([part.any for part in parts]), _FACETS)
+        counts = {bucket["key"]: bucket["doc_count"] for bucket in found["system"]["buckets"]}
+        return {_SYSTEMS[place]: counts[place] for place in sorted(counts)}
+
+    def page(self, parts: Sequence[Part], systems: Collection[System], limit: int, offset: int = 0) -> list[Hit]:
+        """Hits `offset` to `offset + limit` of the parts one after another; a document counts in its first part only."""
+        hits: list[Hit] = []
+        earlier: list[Query] = []
+        for part in parts:
+            query = self._narrowed(part.scored, systems, earlier)
+            found = self._searcher.search(
+                query, limit - len(hits), True, "code_rank" if part.by_code else None, offset, Order.Asc
+            )
+            hits += [self._hit(part, score, address) for score, address in found.hits]
+            if len(hits) == limit:
+                break
+            offset = max(0, offset - found.count)  # type: ignore[attr-defined]
+            earlier.append(part.any)
+        return hits
+
+    def _narrowed(self, query: Query, systems: Collection[System], without: Sequence[Query]) -> Query:
+        if not systems and not without:
+            return query
+        clauses = [(Occur.Must, query), *((Occur.MustNot, other) for other in without)]
+        if systems:
+            wanted = any_of([self._matcher.term("system", SYSTEM_ORDER[system]) for system in sorted(systems)])
+            clauses.append((Occur.Must, Query.const_score_query(wanted, 0.0)))
+        return Query.boolean_query(clauses)
+
+    def _hit(self, part: Part, score: float, address: DocAddress) -> Hit:
+        shown = _decode(bytes(self._searcher.doc(address)["hit"][0]))
+        match = part.match or _match(int(score), part.lexical)
+        ranked = part.base if part.by_code else part.base + score
+        return Hit(System(shown.system), shown.code, shown.display, match, shown.billable, ranked)
+
+
+def _match(score: int, lexical: str) -> str:
+    """Why a document matched, from the tiers that its score adds up."""
+    if score >= Tier.STEMS:
+        return "words"
+    if score >= Tier.SYNONYM:
+        return "synonym"
+    return lexical if score >= Tier.ABBREVIATION else "words"

@@ -1,0 +1,143 @@
+"""Turns the words of a query into tantivy queries, from the strictest reading to the loosest.
+
+A query is cut into slots: a word, or the words of a lexicon entry. A document matches when it has every slot. How it has
+them decides its tier, and tiers decide the order; within a tier the order of the index holds. Queries are built as objects,
+so nothing that is typed can be read as syntax.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tantivy import Occur, Query, Schema, Searcher
+
+from superbill.terminology.indexing import LONGEST_CODE, LONGEST_START
+from superbill.terminology.lexicon import Entry, Lexicon, Words
+from superbill.terminology.tokens import STOP_WORDS, stem
+
+
+class Tier(IntEnum):
+    """How a document has the slots of a query. The values add up: a document of a strict tier is in the looser ones."""
+
+    LOOSEST = 1
+    """A word goes on where the query ends, in a synonym."""
+    PREFIX = 2
+    """A word of the description goes on where the query ends."""
+    ABBREVIATION = 4
+    """What the lexicon says a slot stands for."""
+    SYNONYM = 8
+    """Stems of the description, of inclusion terms and of synonyms together."""
+    STEMS = 16
+    """Stems of the description."""
+    WORDS = 32
+    """Words of the description."""
+    PHRASE = 64
+    """The words in this order, next to one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A part of the query that a hit must have. `unfinished`: the last word may go on."""
+
+    words: Words
+    entry: Entry | None = None
+    unfinished: bool = False
+
+
+def cut(words: Sequence[str], lexicon: Lexicon, *, unfinished: bool) -> list[Slot]:
+    """The slots of a query; stop words make none, unless there is nothing else or the last one is unfinished."""
+    slots = []
+    place = 0
+    while place < len(words):
+        entry = lexicon.longest(words, place)
+        end = place + (len(entry.words) if entry else 1)
+        last = unfinished and end == len(words)
+        if entry or last or words[place] not in STOP_WORDS:
+            slots.append(Slot(tuple(words[place:end]), entry, last))
+        place = end
+    return slots or [Slot((word,)) for word in words]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Queries for one reading of what was typed: `scored` ranks by tier, `any` finds the same documents."""
+
+    scored: Query
+    any: Query
+
+
+class Matcher:
+    """Builds queries for one index."""
+
+    def __init__(self, schema: Schema, searcher: Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
+
+    def term(self, field: str, value: str | int) -> Query:
+        """Documents that have one term."""
+        return Query.term_query(self._schema, field, value, "basic")
+
+    def one_of(self, field: str, values: Collection[str]) -> Query:
+        """Documents that have one of the terms."""
+        return Query.term_set_query(self._schema, field, sorted(values))
+
+    def read(self, words: Sequence[str], slots: Sequence[Slot]) -> Reading:
+        """Every document that has all slots, ranked by tier."""
+        tiers = [Tier.WORDS, Tier.STEMS, Tier.SYNONYM]
+        if any(slot.entry for slot in slots):
+            tiers.append(Tier.ABBREVIATION)
+        if slots[-1].unfinished:
+            tiers += [Tier.PREFIX, Tier.LOOSEST]
+        queries = {tier: all_of([self._slot(slot, tier) for slot in slots]) for tier in tiers}
+        if len(words) > 1:
+            queries[Tier.PHRASE] = Query.phrase_query(self._schema, "words", list(words))
+        scored = any_of([Query.const_score_query(query, float(tier)) for tier, query in queries.items()])
+        return Reading(scored, queries[tiers[-1]])
+
+    def read_partly(self, slots: Sequence[Slot]) -> Reading:
+        """Documents that have at least half of the slots, the rarer ones counting more."""
+        weighed = [Query.const_score_query(self._slot(slot, Tier.LOOSEST), self._weight(slot)) for slot in slots]
+        query = Query.boolean_query([(Occur.Should, part) for part in weighed], (len(slots) + 1) // 2)
+        return Reading(query, query)
+
+    def _slot(self, slot: Slot, tier: Tier) -> Query:
+        stems = [stem(word) for word in slot.words]
+        if tier is Tier.WORDS:
+            return any_of([self._all("words", slot.words), *self._code(slot)])
+        if tier is Tier.STEMS:
+            return any_of([self._all("stems", stems), *self._code(slot)])
+        options = [self._all("more", stems), *self._code(slot)]
+        if tier <= Tier.ABBREVIATION and slot.entry:
+            options += [self._all("more", [stem(word) for word in phrase]) for phrase in slot.entry.phrases]
+        if tier <= Tier.PREFIX and slot.unfinished:
+            field = "starts" if tier is Tier.PREFIX else "starts_more"
+            start = self.term(field, slot.words[-1][:LONGEST_START])
+            options.append(all_of([*(self.term("more", s) for s in stems[:-1]), start]))
+        return any_of(options)
+
+    def _all(self, field: str, values: Sequence[str]) -> Query:
+        return all_of([self.term(field, value) for value in values])
+
+    def _code(self, slot: Slot) -> list[Query]:
+        """A word with digits may be the beginning of a code: `e11 neuropathy`."""
+        word = slot.words[0]
+        if len(slot.words) > 1 or word.isalpha() or not 3 <= len(word) <= LONGEST_CODE:
+            return []
+        return [self.term("code", word.upper())]
+
+    def _weight(self, slot: Slot) -> float:
+        frequency = min(self._searcher.doc_freq("more", stem(word)) for word in slot.words)
+        return math.log(1 + self._searcher.num_docs / (1 + frequency))
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    """Documents that match every one of the queries."""
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    """Documents that match at least one of the queries; scores add up."""
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])

@@ -1,0 +1,189 @@
+"""Search over all code systems: one box for codes, descriptions, synonyms, abbreviations, lay words and typos.
+
+Order: the exact code; the codes that the lexicon names for what was typed; codes that begin so, shorter ones first; then
+descriptions by how they have the words (`Tier`). Typos are repaired, and a part of the words is enough, only when nothing
+else is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import islice
+from pathlib import Path
+
+from tantivy import Index, Query
+
+from superbill.errors import NotLoaded, UsageError, WrongFormat
+from superbill.model.codes import System, TypedCode, normalise_code, parse_code
+from superbill.terminology.documents import SYSTEM_ORDER
+from superbill.terminology.hits import Hit, HitReader, Part, SearchResult
+from superbill.terminology.indexing import FORMAT, FORMAT_FILE, LONGEST_CODE, build_index
+from superbill.terminology.lexicon import Lexicon, load_lexicon
+from superbill.terminology.matching import Matcher, all_of, any_of, cut
+from superbill.terminology.near import near_codes
+from superbill.terminology.spelling import Speller
+from superbill.terminology.tokens import MAX_CHARACTERS, STOP_WORDS, query_tokens
+
+__all__ = ["Hit", "SearchIndex", "SearchResult", "build_index"]
+
+MOST_HITS = 1_000
+DEEPEST = 10_000
+"""How many hits one call gives, and how deep one can page."""
+
+_REBUILD = "Make it again: superbill build"
+_EXACT, _NAMED, _PREFIX = 400.0, 300.0, 200.0
+_SHORTEST_CODE_WITH_MODIFIERS = 5
+_SHORTEST_COMPLETED = 4
+_MOST_COMPLETIONS = 3
+
+
+class SearchIndex:
+    """The index of one knowledge base. Read-only; safe to use from several threads."""
+
+    def __init__(self, index: Index, lexicon: Lexicon) -> None:
+        self._searcher = index.searcher()
+        self._lexicon = lexicon
+        self._matcher = Matcher(index.schema, self._searcher)
+        self._speller = Speller(index.schema, self._searcher, lexicon)
+        self._reader = HitReader(self._searcher, self._matcher)
+
+    @classmethod
+    def open(cls, folder: Path) -> SearchIndex:
+        """Open the index in `folder`. Raises `NotLoaded` when there is none, `WrongFormat` when this version cannot read it."""
+        stamp = folder / FORMAT_FILE
+        if not stamp.is_file():
+            raise NotLoaded(f"There is no search index at {folder}.", hint=_REBUILD)
+        if stamp.read_bytes() != FORMAT.encode() or not Index.is_compatible(str(folder)):
+            raise WrongFormat(f"The search index at {folder} was written by another Superbill.", hint=_REBUILD)
+        index = Index.open(str(folder))
+        index.config_reader("manual")
+        return cls(index, load_lexicon())
+
+    def search(self, text: str, systems: Collection[System] = (), limit: int = 20, offset: int = 0) -> SearchResult:
+        """Hits for what a person typed, the best first, only of `systems` if any are given.
+
+        Text beyond 300 characters or 24 words is not looked at. Raises `UsageError` for text without a letter or digit, for
+        a limit outside 1 to 1,000, and for paging beyond 10,000 hits.
+        """
+        words = _checked(text, limit, offset)
+        parts = self._parts(text, words, unfinished=_may_go_on(words))
+        facets = self._reader.facets(parts)
+        corrected = None
+        if not facets and words:
+            repaired = self._speller.repair(words, self._has_hits)
+            if repaired is not None:
+                corrected, words = " ".join(repaired), repaired
+                parts = [*self._named(words, "spelling"), *self._worded(words, "spelling")]
+                facets = self._reader.facets(parts)
+            if not facets:
+                parts = self._partly(words)
+                facets = self._reader.facets(parts)
+        total = sum(count for system, count in facets.items() if not systems or system in systems)
+        return SearchResult(tuple(self._reader.page(parts, systems, limit, offset)), total, facets, corrected)
+
+    def suggest(self, text: str, limit: int = 10) -> list[Hit]:
+        """Hits while typing: the last word may be unfinished, unless a blank follows it. Raises `UsageError` as `search`."""
+        words = _checked(text, limit, 0)
+        typing = not text[-1].isspace()
+        parts = self._parts(text, words, unfinished=typing, completing=typing)
+        return self._reader.page(parts, (), limit) or list(self.search(text, limit=limit).hits)
+
+    def near(self, code: str, systems: Collection[System] = ()) -> list[Hit]:
+        """Codes that an unknown one may have been meant to be, at most 10: one character off or two swapped, then its
+        longest beginning that is a code, then codes that begin with it. Never raises."""
+        typed = _typed(code)
+        return near_codes(typed.code, systems, self._matcher, self._reader) if typed.code else []
+
+    def _parts(self, text: str, words: Sequence[str], *, unfinished: bool, completing: bool = False) -> list[Part]:
+        """The stretches of a result, in order."""
+        typed = _typed(text)
+        named = self._named(words) or (self._completed(words) if completing else [])
+        prefix, worded = self._prefix(typed), self._worded(words, unfinished=unfinished)
+        looks_like_a_word = len(typed.code) > 1 and typed.code.isalpha()
+        return [*self._exact(typed), *named, *(worded + prefix if looks_like_a_word else prefix + worded)]
+
+    def _exact(self, typed: TypedCode) -> list[Part]:
+        """The code as typed, in the likeliest system first."""
+        if not self._searcher.doc_freq("key", typed.code):
+            return []
+        key = self._matcher.term("key", typed.code)
+        ranked = [
+            Query.const_score_query(all_of([key, self._matcher.term("system", SYSTEM_ORDER[system])]), float(rank))
+            for rank, system in enumerate(reversed(typed.systems), start=1)
+        ]
+        query = any_of(ranked if typed.dotted else [*ranked, Query.const_score_query(key, 0.5)])
+        return [Part(query, query, "code", base=_EXACT)]
+
+    def _prefix(self, typed: TypedCode) -> list[Part]:
+        """Codes that begin as typed."""
+        if typed.modifiers or len(typed.code) > LONGEST_CODE or not self._searcher.doc_freq("code", typed.code):
+            return []
+        query = self._matcher.term("code", typed.code)
+        return [Part(query, query, "code prefix", base=_PREFIX, by_code=True)]
+
+    def _named(self, words: Sequence[str], match: str | None = None) -> list[Part]:
+        """The codes that the lexicon names when an entry is all that was typed."""
+        slots = cut(words, self._lexicon, unfinished=False)
+        entry = slots[0].entry if len(slots) == 1 else None
+        return self._codes(entry.codes, match or entry.kind) if entry else []
+
+    def _completed(self, words: Sequence[str]) -> list[Part]:
+        """The codes of entries that begin with what was typed so far; of entries of several words from the second word on."""
+        if sum(map(len, words)) < _SHORTEST_COMPLETED:
+            return []
+        entries = [e for e in self._lexicon.completions(words) if len(words) > 1 or len(e.words) == 1]
+        codes = dict.fromkeys(code for entry in entries for code in entry.codes[:1])
+        return self._codes(list(islice(codes, _MOST_COMPLETIONS)), "synonym")
+
+    def _codes(self, codes: Sequence[str], match: str) -> list[Part]:
+        known = [code for code in codes if self._searcher.doc_freq("key", code)]
+        if not known:
+            return []
+        terms = [
+            Query.const_score_query(self._matcher.term("key", code), float(rank))
+            for rank, code in enumerate(reversed(known), start=1)
+        ]
+        return [Part(any_of(terms), any_of(terms), match, base=_NAMED)]
+
+    def _worded(self, words: Sequence[str], match: str | None = None, *, unfinished: bool = False) -> list[Part]:
+        """Documents that have all the words, one way or another."""
+        if not words:
+            return []
+        slots = cut(words, self._lexicon, unfinished=unfinished)
+        reading = self._matcher.read(words, slots)
+        abbreviated = any(slot.entry and slot.entry.kind == "abbreviation" for slot in slots)
+        return [Part(reading.scored, reading.any, match, "abbreviation" if abbreviated else "synonym")]
+
+    def _partly(self, words: Sequence[str]) -> list[Part]:
+        """Documents that have at least half of the words."""
+        reading = self._matcher.read_partly(cut(words, self._lexicon, unfinished=False))
+        return [Part(reading.scored, reading.any, "some words")]
+
+    def _has_hits(self, words: Sequence[str]) -> bool:
+        return any(self._reader.facets([part]) for part in self._worded(words))
+
+
+def _checked(text: str, limit: int, offset: int) -> list[str]:
+    """The words of the query."""
+    if not any(character.isalnum() for character in text):
+        raise UsageError(
+            "nothing to search for", hint="Type a code, a part of one, or words: superbill search 'chest pain'"
+        )
+    if not 1 <= limit <= MOST_HITS:
+        raise UsageError(f"limit {limit} is outside 1 to {MOST_HITS}")
+    if offset < 0 or offset + limit > DEEPEST:
+        raise UsageError(f"offset {offset} is outside 0 to {DEEPEST - limit}", hint="Narrow the search instead.")
+    return query_tokens(text)
+
+
+def _typed(text: str) -> TypedCode:
+    """What was typed, read as a code. A short code is no code with modifiers: `e11 65` is E11.65."""
+    typed = parse_code(text[:MAX_CHARACTERS])
+    if typed.modifiers and len(typed.code) < _SHORTEST_CODE_WITH_MODIFIERS:
+        return TypedCode(normalise_code(text[:MAX_CHARACTERS]))
+    return typed
+
+
+def _may_go_on(words: Sequence[str]) -> bool:
+    """Whether the last word of a finished query is taken as a beginning as well."""
+    return bool(words) and words[-1].isalpha() and (len(words) == 1 or words[-1] not in STOP_WORDS)

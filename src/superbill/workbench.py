@@ -1,0 +1,219 @@
+"""The workbench: everything Superbill answers, as plain typed calls. Surfaces parse, call this, and render."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from superbill.edits.pairs import check_pair, check_pairs
+from superbill.edits.units import units_of
+from superbill.errors import UsageError
+from superbill.kb.build import BuildResult, Completeness, Progress, build
+from superbill.kb.files import DiskFile, walk
+from superbill.kb.home import content_folder, default_kb, private_folder
+from superbill.kb.packs import installed_packs
+from superbill.kb.store import KnowledgeBase
+from superbill.model.citation import NotAvailable, Release
+from superbill.model.codes import System, parse_code
+from superbill.model.edits import PairAnswer, Setting, UnitsAnswer
+from superbill.model.lookup import CodeLine, KnownAnswer, LookupAnswer, NotLoadedHere, Unknown
+from superbill.model.price import Locality, Price, PriceLine
+from superbill.model.report import Report
+from superbill.pricing.localities import Gpci, gpci, localities, locality_of_zip, parse_locality
+from superbill.pricing.price import price
+from superbill.report.assemble import assemble
+from superbill.report.section import Context
+from superbill.terminology.descriptors import CptDescriptors, import_descriptors
+from superbill.terminology.history import Event, history
+from superbill.terminology.lookup import Lookup
+from superbill.terminology.search import Hit, SearchIndex, SearchResult, build_index
+from superbill.terminology.tree import Node, Tree
+
+MAX_PAIR_CODES = 50
+
+
+class Workbench:
+    """One open knowledge base. Every call takes `on`, the date of service; None is today.
+
+    Calls raise `UsageError` for a call that makes no sense; what is not known comes back as a typed answer.
+    """
+
+    def __init__(self, kb: KnowledgeBase, descriptors: CptDescriptors | None = None) -> None:
+        self._kb = kb
+        self._lookup = Lookup(kb, descriptors, self._near)
+        self._tree = Tree(kb)
+
+    @classmethod
+    def open(cls, kb: Path | str | None = None, private: Path | None = None) -> Workbench:
+        """Open a knowledge base (default: `SUPERBILL_KB`, else the one in `SUPERBILL_HOME`) and the operator's private
+        files. Raises `NoKnowledgeBase` or `WrongFormat`."""
+        path = Path(kb) if kb is not None else default_kb()
+        return cls(KnowledgeBase.open(path), CptDescriptors.open_in(private or private_folder()))
+
+    def close(self) -> None:
+        """Close the files."""
+        self._kb.close()
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever the loaded data do."""
+        return self._kb.stamp
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """Everything that is loaded, by source, oldest first."""
+        return self._kb.releases
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        return SearchIndex.open(self._kb.search_index)
+
+    def _near(self, code: str, systems: tuple[System, ...]) -> tuple[CodeLine, ...]:
+        return tuple(CodeLine(hit.system, hit.code, hit.display, hit.billable) for hit in self._index.near(code, systems))
+
+    def lookup(self, code: str, on: date | None = None, system: System | None = None) -> LookupAnswer:
+        """What a code is on a date: each outcome is a type of its own (`superbill.model.lookup`)."""
+        return self._lookup.look_up(code, on or date.today(), system)
+
+    def search(
+        self, text: str, systems: Collection[System] = (), limit: int = 20, offset: int = 0
+    ) -> SearchResult:
+        """Codes by code or words, best first; `systems` empty searches all of them. Empty text is a `UsageError`."""
+        return self._index.search(text, systems, limit, offset)
+
+    def suggest(self, text: str, limit: int = 10) -> list[Hit]:
+        """As-you-type: the last word is taken as the beginning of one."""
+        return self._index.suggest(text, limit)
+
+    def children(self, code: str, on: date | None = None, system: System = System.ICD10CM) -> tuple[Node, ...]:
+        """The nodes directly below a code, block or chapter; '' for the top."""
+        return self._tree.children(system, _stem(code), on or date.today())
+
+    def ancestors(self, code: str, on: date | None = None, system: System = System.ICD10CM) -> tuple[Node, ...]:
+        """From the chapter down to the parent."""
+        return self._tree.ancestors(system, _stem(code), on or date.today())
+
+    def history(self, code: str, on: date | None = None, system: System | None = None) -> tuple[Event, ...]:
+        """What happened to a code over the loaded releases; empty for an unknown one."""
+        day = on or date.today()
+        answer = self.lookup(code, day, system)
+        return history(self._kb, answer.system, answer.code, day) if isinstance(answer, KnownAnswer) else ()
+
+    def report(
+        self,
+        code: str,
+        on: date | None = None,
+        *,
+        system: System | None = None,
+        locality: str | None = None,
+        zip_code: str | None = None,
+        setting: Setting = Setting.PRACTITIONER,
+    ) -> Report | Unknown | NotLoadedHere:
+        """The whole report on a code, or why there is none. Place: `locality` as MAC/locality, or a ZIP code."""
+        day = on or date.today()
+        answer = self.lookup(code, day, system)
+        if not isinstance(answer, KnownAnswer):
+            return answer
+        place = self.place(day, locality=locality, zip_code=zip_code)
+        return assemble(Context(self._kb, self._lookup, self._tree, answer, place, setting))
+
+    def place(
+        self, on: date | None = None, *, locality: str | None = None, zip_code: str | None = None
+    ) -> Locality | NotAvailable | None:
+        """The payment locality meant, with its name; None when none was asked for."""
+        day = on or date.today()
+        if locality and zip_code:
+            raise UsageError("give a locality or a ZIP code, not both")
+        if not locality and not zip_code:
+            return None
+        found = parse_locality(locality) if locality else locality_of_zip(self._kb, zip_code or "", day)
+        if isinstance(found, NotAvailable):
+            return found
+        indices = gpci(self._kb, found, day)
+        return indices if isinstance(indices, NotAvailable) else indices.locality
+
+    def localities(self, on: date | None = None) -> tuple[Gpci, ...] | NotAvailable:
+        """Every payment locality with its indices."""
+        return localities(self._kb, on or date.today())
+
+    def price(
+        self,
+        code: str,
+        on: date | None = None,
+        *,
+        modifiers: Sequence[str] = (),
+        units: int = 1,
+        locality: str | None = None,
+        zip_code: str | None = None,
+    ) -> Price:
+        """The Medicare price of a line; modifiers may also be typed with the code (`71046-26`)."""
+        day = on or date.today()
+        typed = parse_code(code)
+        if not typed.systems:
+            raise UsageError(f"{code!r} is no code")
+        if not 1 <= units <= 9999:
+            raise UsageError(f"{units} units make no claim line", hint="Units are 1 to 9999.")
+        place = self.place(day, locality=locality, zip_code=zip_code)
+        line = PriceLine(typed.code, day, (*typed.modifiers, *(m.upper() for m in modifiers)), units)
+        if isinstance(place, NotAvailable):
+            return Price(line, "none", place, place)
+        return price(self._kb, PriceLine(line.code, day, line.modifiers, units, place))
+
+    def pairs(
+        self, codes: Iterable[str], on: date | None = None, setting: Setting = Setting.PRACTITIONER
+    ) -> tuple[PairAnswer, ...]:
+        """Every two of 2 to 50 codes against the pair edits."""
+        normal = [parse_code(code).code for code in codes]
+        if not 2 <= len(set(normal)) <= MAX_PAIR_CODES:
+            raise UsageError(f"pairs need 2 to {MAX_PAIR_CODES} different codes, got {len(set(normal))}")
+        return tuple(check_pairs(self._kb, tuple(normal), on or date.today(), setting))
+
+    def pair(
+        self, first: str, second: str, on: date | None = None, setting: Setting = Setting.PRACTITIONER
+    ) -> PairAnswer:
+        """Two codes against the pair edits."""
+        return check_pair(self._kb, parse_code(first).code, parse_code(second).code, on or date.today(), setting)
+
+    def units(self, code: str, on: date | None = None, setting: Setting = Setting.PRACTITIONER) -> UnitsAnswer:
+        """The medically unlikely edit of a code."""
+        return units_of(self._kb, parse_code(code).code, on or date.today(), setting)
+
+
+def _stem(code: str) -> str:
+    """Block and chapter ids stay as they are; codes are normalised."""
+    return code if "-" in code else parse_code(code).code if code else ""
+
+
+def build_knowledge_base(
+    folders: Sequence[Path] = (),
+    out: Path | None = None,
+    *,
+    packs: bool = True,
+    starter: bool = True,
+    completeness: Completeness = Completeness.CHECK,
+    progress: Progress = lambda what, done, total: None,
+) -> BuildResult:
+    """Build from the installed data packs, the project's own content, and any folders or files of official downloads.
+
+    Raises `BadInput` naming file, line and column; the knowledge base that was there stays as it was.
+    """
+    inputs: list[DiskFile] = [file for folder in folders for file in walk(folder)]
+    if packs:
+        inputs += [file for _, file in installed_packs()]
+    if starter:
+        inputs += [file for part in ("cpt", "figures") if (content_folder() / part).is_dir()
+                   for file in walk(content_folder() / part)]  # fmt: skip
+    return build(inputs, out or default_kb(), indexer=build_index, completeness=completeness, progress=progress)
+
+
+def import_cpt_descriptors(file: Path, private: Path | None = None) -> int:
+    """Take the operator's licensed CPT file into the private store; the number of codes."""
+    return import_descriptors(file, private or private_folder())
