@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from superbill.kb.build import Completeness, build
+from superbill.kb.files import walk
+from superbill.terminology.search import build_index
+from superbill.workbench import Workbench
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
@@ -24,3 +30,32 @@ def official() -> Path:
     if not folder.is_dir():
         pytest.skip("the official files are not on this machine (SUPERBILL_OFFICIAL_DATA names their folder)")
     return folder
+
+
+SMALL = (
+    "nchs-icd10cm-codes",
+    "nchs-icd10cm-tabular",
+    "cms-hcpcs",
+    "cms-mpfs-rvu",
+    "cms-mpfs-gpci",
+    "cms-zip-locality",
+    "cms-clfs",
+    "cms-ncci-mue",
+    "cms-ncci-ptp",
+)
+
+
+@pytest.fixture(scope="session")
+def small_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of the fixtures, every release counted as whole, and of the project's own texts."""
+    out = tmp_path_factory.mktemp("small") / "knowledge.sqlite"
+    inputs = [file for name in SMALL for file in walk(FIXTURES / name)]
+    inputs += list(walk(ROOT / "content" / "cpt"))
+    return build(inputs, out, indexer=build_index, completeness=Completeness.TRUST).path
+
+
+@pytest.fixture
+def bench(small_kb: Path, tmp_path: Path) -> Iterator[Workbench]:
+    """The workbench over the small knowledge base, with an empty private folder."""
+    with Workbench.open(small_kb, private=tmp_path) as opened:
+        yield opened

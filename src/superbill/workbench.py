@@ -105,7 +105,7 @@ class Workbench:
         """What happened to a code over the loaded releases; empty for an unknown one."""
         day = on or date.today()
         answer = self.lookup(code, day, system)
-        return history(self._kb, answer.system, answer.code, day) if isinstance(answer, KnownAnswer) else ()
+        return history(self._kb, answer.system, answer.code) if isinstance(answer, KnownAnswer) else ()
 
     def report(
         self,

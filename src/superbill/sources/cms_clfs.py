@@ -26,8 +26,9 @@ from superbill.sources.layout import (
 
 
 class ClfsRate(NamedTuple):
-    """A test. `modifier` is `""` or `QW` (waived under CLIA); `indicator` is `N` for a national limit amount, `L` for a
-    rate set by the contractor; `effective_date` is the day the row's rate began."""
+    """A test. `modifier` is `""` or `QW` (waived under CLIA); `effective_date` is the day the row's rate began.
+    `indicator` is `N` for a national rate, `L` for one that the local contractor sets: `rate_usd` is then `0.00` and
+    means that there is no national rate, never that the test pays nothing."""
 
     hcpcs: str
     modifier: str

@@ -267,7 +267,7 @@ def _check_shape(file: SourceFile, record: Record) -> None:
     system, shape = _SHAPES[record.cells["record_id"]]
     if not shape.fullmatch(record.cells["code"]):
         raise BadInput(
-            f"{record.cells['code']!r} is no code of {system.label}", file=file.name, line=record.line, column="code"
+            f"{record.cells['code']!r} is no {system.label} code", file=file.name, line=record.line, column="code"
         )
     if not record.long:
         raise BadInput(

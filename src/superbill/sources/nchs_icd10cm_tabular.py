@@ -142,7 +142,7 @@ class _Walk:
         if definition is not None:
             seventh = Seventh(tuple(self._seventh(definition, code)), tuple(self._exceptions(element)))
         has_children = element.child("diag") is not None
-        expansions = () if has_children or seventh is None else tuple(seventh.expand(code))
+        expansions = () if has_children or seventh is None or len(code) == 7 else tuple(seventh.expand(code))
         self._concept(element, code, parent, int(not has_children and not expansions), long)
         self._notes(element, code, {"name", "desc", "diag", "sevenChrDef", "visualImpairment"})
         for expanded, meaning in expansions:

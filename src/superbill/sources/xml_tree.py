@@ -30,7 +30,7 @@ class Element:
 class _Builder:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
-        self.root: Element | None = None
+        self.roots: list[Element] = []
         self._open: list[Element] = []
         self._texts: list[list[str]] = []
         self.parser = expat.ParserCreate()
@@ -43,10 +43,7 @@ class _Builder:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         element = Element(tag, self.parser.CurrentLineNumber, attributes)
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
+        (self._open[-1].children if self._open else self.roots).append(element)
         if len(self._open) == MAX_DEPTH:
             raise BadInput(f"elements nested more than {MAX_DEPTH} deep", file=self.file.name, line=element.line)
         self._open.append(element)
@@ -84,6 +81,4 @@ def read_xml(file: SourceFile) -> Element:
             column=error.offset + 1,
             hint="It is damaged or cut off. Download it again.",
         ) from error
-    if builder.root is None:
-        raise BadInput("holds no element", file=file.name)
-    return builder.root
+    return builder.roots[0]  # expat has refused a file without one

@@ -21,7 +21,7 @@ CPT_TABLES = ("mpfs_rvu", "clfs_rate", "mue")
 
 OLD = 1000
 CHAPTER = 300
-HEADER = 25
+HEADER = 60
 COMMON = -100
 RELATED = -50
 UNSPECIFIED = -15
@@ -44,7 +44,10 @@ _LATER = re.compile(r"\b(?:subsequent encounter|sequela)\b")
 
 @dataclass(slots=True)
 class Document:
-    """A code with the words it is found by. `old` is a code that ended; `synonyms` are texts of notes and short names."""
+    """A code with the words it is found by. `old` is a code that ended; `synonyms` are texts of notes.
+
+    Short names (`Frame typ socket shoulder di`) are no synonyms: their cut-off words would match what people begin to type.
+    """
 
     system: System
     code: str
@@ -114,23 +117,23 @@ def _concepts(connection: sqlite3.Connection) -> dict[tuple[System, str], Docume
         for age, row in enumerate(connection.execute(SQL["releases"]))
     }
     newest = {release.series: release.age for release in releases.values() if release.complete}
-    latest: dict[tuple[str, str], tuple[_Release, tuple[int, str | None, str, int | None]]] = {}
+    latest: dict[tuple[str, str], tuple[_Release, tuple[int, str, int | None]]] = {}
     in_series: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for release_id, system, code, *rest in connection.execute(SQL["concepts"]):
         release = releases[release_id]
         key = (system, code)
         known = latest.get(key)
         if known is None or known[0].age < release.age:
-            latest[key] = (release, (rest[0], rest[1], rest[2], rest[3]))
+            latest[key] = (release, (rest[0], rest[1], rest[2]))
         if release.complete:
             ages = in_series.setdefault(release.series, {})
             ages[key] = max(ages.get(key, -1), release.age)
     gone = {key for series, ages in in_series.items() for key, age in ages.items() if age < newest[series]}
     documents = {}
-    for key, (release, (billable, short, long, terminated)) in latest.items():
+    for key, (release, (billable, long, terminated)) in latest.items():
         old = key in gone or (terminated is not None and terminated <= release.last_day)
         system = System(key[0])
-        documents[system, key[1]] = Document(system, key[1], long, bool(billable), old, [short] if short else [])
+        documents[system, key[1]] = Document(system, key[1], long, bool(billable), old)
     _add_notes(connection, releases, documents)
     return documents
 

@@ -26,14 +26,19 @@ class Event:
     citation: Citation
 
 
-def history(kb: KnowledgeBase, system: System, code: str, on: date) -> tuple[Event, ...]:
-    """Events over all loaded releases, oldest first. "first loaded" says where the loaded releases begin, not the code."""
-    events = _of_cpt(kb, code, on) if system is System.CPT else _of_listed(kb, system, code, on)
+def history(kb: KnowledgeBase, system: System, code: str) -> tuple[Event, ...]:
+    """Events over all loaded releases, oldest first. "first loaded" says where the loaded releases begin, not the code.
+
+    Each receipt names the release of its time, so none is marked stale."""
+    if system is System.CPT:
+        events = list(_of_cpt(kb, code))
+    else:
+        events = list(_of_listed(kb, kb.list_of(system), system, code))
+        events = events or list(_of_listed(kb, kb.tree_of(system), system, code))
     return tuple(sorted(events, key=lambda event: event.when))
 
 
-def _of_listed(kb: KnowledgeBase, system: System, code: str, on: date) -> Iterator[Event]:
-    source = kb.list_of(system)
+def _of_listed(kb: KnowledgeBase, source: str | None, system: System, code: str) -> Iterator[Event]:
     previous: str | None = None
     seen = False
     for number, release in enumerate(reversed(kb.series(source or ""))):
@@ -41,10 +46,10 @@ def _of_listed(kb: KnowledgeBase, system: System, code: str, on: date) -> Iterat
         start = release.period.start
         if not rows:
             if seen and previous is not None:
-                yield Event(start, "gone", f"no longer in {release.edition}", kb.cite(release, None, on))
+                yield Event(start, "gone", f"no longer in {release.edition}", kb.cite(release, None, start))
             previous = None
             continue
-        citation = kb.cite(release, rows[0][-1], on)
+        citation = kb.cite(release, rows[0][-1], release.period.start)
         text, added, ended = rows[0][4], from_day_number(rows[0][5]), from_day_number(rows[0][6])
         if not seen:
             if added:
@@ -62,11 +67,11 @@ def _of_listed(kb: KnowledgeBase, system: System, code: str, on: date) -> Iterat
         previous, seen = text, True
 
 
-def _of_cpt(kb: KnowledgeBase, code: str, on: date) -> Iterator[Event]:
+def _of_cpt(kb: KnowledgeBase, code: str) -> Iterator[Event]:
     for statement, source, series in CPT_WITNESSES:
         for release in reversed(kb.series(source, series)):
             rows = kb.rows(SQL[statement], release=release.id, code=code)
             if rows:
                 setting = f", {series}" if series else ""
                 detail = f"in {release.title}{setting} {release.edition}"
-                yield Event(release.period.start, "listed", detail, kb.cite(release, rows[0][-1], on))
+                yield Event(release.period.start, "listed", detail, kb.cite(release, rows[0][-1], release.period.start))

@@ -3,9 +3,10 @@
 Fields of a code's document (tokens separated by blanks, cut by `tokens`, never by tantivy):
 
 - `words`, `stems`: of the description; `more`: stems of the description, synonyms and inclusion terms
-- `starts`, `starts_more`: beginnings of those words, 1 to 12 letters, so that a prefix is one posting list
+- `starts`: beginnings of the words of the description, 1 to 12 letters, so that a prefix is one posting list;
+  `starts_more`: of the words of synonyms and inclusion terms
 - `key`: the code; `code`: its beginnings, 1 to 7 characters; `code_rank`: its place when hits are sorted by code
-- `system`: its place in `System`; `hit`: what is shown
+- `system`: its place in `System`; `billable`: 1 for a complete code; `hit`: what is shown
 
 After the codes comes a document for each word of the vocabulary, the most frequent first: `word`, and `hit`.
 """
@@ -69,6 +70,7 @@ def _schema() -> Schema:
     for name in ("stems", "more", "starts", "starts_more", "key", "code", "word"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     builder.add_unsigned_field("system", indexed=True, fast=True)
+    builder.add_unsigned_field("billable", indexed=True)
     builder.add_unsigned_field("code_rank", fast=True)
     builder.add_bytes_field("hit", stored=True)
     return builder.build()
@@ -89,10 +91,11 @@ def _add_codes(writer: IndexWriter, documents: Sequence[Document]) -> Counter[st
         entry.add_text("stems", _joined(map(stem, words)))
         entry.add_text("more", _joined(map(stem, words + also)))
         entry.add_text("starts", _joined(map(_starts, words)))
-        entry.add_text("starts_more", _joined(map(_starts, words + also)))
+        entry.add_text("starts_more", _joined(map(_starts, also)))
         entry.add_text("key", document.key)
         entry.add_text("code", "" if document.is_range else _beginnings(document.key, LONGEST_CODE))
         entry.add_unsigned("system", SYSTEM_ORDER[document.system])
+        entry.add_unsigned("billable", int(document.billable))
         entry.add_unsigned("code_rank", ranks[id(document)])
         entry.add_bytes("hit", encode(Shown(document.system, document.code, document.display, document.billable)))
         writer.add_document(entry)

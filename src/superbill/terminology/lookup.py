@@ -189,9 +189,14 @@ class Lookup:
             for row in found.rows:
                 yield CodeLine(system, row[0], row[4], True)
 
-    def shapes(self, code: str) -> tuple[System, ...]:
-        """The procedure systems whose shape a code has."""
-        return tuple(s for s in systems_of(code) if s in (System.CPT, System.HCPCS, System.CDT))
+    def name_of(self, code: str, on: date) -> Fact[str] | NotAvailable:
+        """What a procedure code is called, in whichever system knows it."""
+        for system in systems_of(code):
+            if system in (System.CPT, System.HCPCS, System.CDT):
+                line = self.line(system, code, on)
+                if line is not None:
+                    return self.text_of(line, on)
+        return NotAvailable(f"{code} is not listed on {on} in what is loaded", "a release in force that day")
 
     def text_of(self, line: CodeLine, on: date) -> Fact[str] | NotAvailable:
         """What a code is called, with its receipt: the official text, or the project's title of a CPT code."""

@@ -35,7 +35,7 @@ class Tier(IntEnum):
     WORDS = 32
     """Words of the description."""
     PHRASE = 64
-    """The words in this order, next to one another."""
+    """The words in this order, next to one another; headers do not count here, they have fewer words to put between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ class Matcher:
             tiers += [Tier.PREFIX, Tier.LOOSEST]
         queries = {tier: all_of([self._slot(slot, tier) for slot in slots]) for tier in tiers}
         if len(words) > 1:
-            queries[Tier.PHRASE] = Query.phrase_query(self._schema, "words", list(words))
+            phrase = Query.phrase_query(self._schema, "words", list(words))
+            queries[Tier.PHRASE] = all_of([phrase, self.term("billable", 1)])
         scored = any_of([Query.const_score_query(query, float(tier)) for tier, query in queries.items()])
         return Reading(scored, queries[tiers[-1]])
 
@@ -113,8 +114,8 @@ class Matcher:
         if tier <= Tier.ABBREVIATION and slot.entry:
             options += [self._all("more", [stem(word) for word in phrase]) for phrase in slot.entry.phrases]
         if tier <= Tier.PREFIX and slot.unfinished:
-            field = "starts" if tier is Tier.PREFIX else "starts_more"
-            start = self.term(field, slot.words[-1][:LONGEST_START])
+            fields = ("starts",) if tier is Tier.PREFIX else ("starts", "starts_more")
+            start = any_of([self.term(field, slot.words[-1][:LONGEST_START]) for field in fields])
             options.append(all_of([*(self.term("more", s) for s in stems[:-1]), start]))
         return any_of(options)
 

@@ -62,5 +62,5 @@ def related_codes(kb: KnowledgeBase, system: System, code: str, kind: str, on: d
 
 def related_to(kb: KnowledgeBase, code: str, kind: str, on: date) -> tuple[Fact[str], ...]:
     """The other way round: the codes whose text names this one."""
-    found = kb.find(SQL["related_to"], source=SOURCE, on=on, related=code, kind=kind)
+    found = kb.find(SQL["related_to"], source=SOURCE, on=on, code=code, kind=kind)
     return tuple(found.fact(row[1], row) for row in found.rows) if isinstance(found, Found) else ()

@@ -104,7 +104,7 @@ class SearchIndex:
 
     def _exact(self, typed: TypedCode) -> list[Part]:
         """The code as typed, in the likeliest system first."""
-        if not self._searcher.doc_freq("key", typed.code):
+        if not self._searcher.doc_freq("key", typed.code) or (typed.dotted and not typed.systems):
             return []
         key = self._matcher.term("key", typed.code)
         ranked = [
@@ -116,9 +116,16 @@ class SearchIndex:
 
     def _prefix(self, typed: TypedCode) -> list[Part]:
         """Codes that begin as typed."""
-        if typed.modifiers or len(typed.code) > LONGEST_CODE or not self._searcher.doc_freq("code", typed.code):
+        if (
+            typed.modifiers
+            or (typed.dotted and not typed.systems)
+            or len(typed.code) > LONGEST_CODE
+            or not self._searcher.doc_freq("code", typed.code)
+        ):
             return []
         query = self._matcher.term("code", typed.code)
+        if typed.dotted:
+            query = all_of([query, any_of([self._matcher.term("system", SYSTEM_ORDER[s]) for s in typed.systems])])
         return [Part(query, query, "code prefix", base=_PREFIX, by_code=True)]
 
     def _named(self, words: Sequence[str], match: str | None = None) -> list[Part]:

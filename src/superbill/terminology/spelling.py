@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from tantivy import Query, Schema, Searcher
 
-from superbill.terminology.indexing import LONGEST_START
 from superbill.terminology.lexicon import Lexicon
 from superbill.terminology.tokens import stem
 
@@ -30,21 +29,15 @@ class Speller:
 
         `has_hits` tells whether a list of words finds anything.
         """
-        repaired: list[str] = list(words)
+        repaired = list(words)
         unknown = [place for place, word in enumerate(words) if not self.knows(word)][:MOST_REPAIRS]
-        changed = False
         for place in unknown:
-            candidates = self._candidates(words[place])
-            if candidates:
-                repaired[place] = self._best(repaired, place, candidates, has_hits)
-                changed = True
-        return " ".join(repaired).split() if changed else None
+            repaired[place] = self._best(repaired, place, has_hits) or repaired[place]
+        return None if repaired == list(words) else " ".join(repaired).split()
 
-    def knows(self, word: str, *, unfinished: bool = False) -> bool:
+    def knows(self, word: str) -> bool:
         """Whether a word needs no repair: it is in the vocabulary, in any form, or it is none that could be repaired."""
         if not word.isalpha() or len(word) < SHORTEST or self._lexicon.get((word,)):
-            return True
-        if unfinished and self._searcher.doc_freq("starts_more", word[:LONGEST_START]):
             return True
         return bool(self._searcher.doc_freq("word", word) or self._searcher.doc_freq("more", stem(word)))
 
@@ -63,13 +56,11 @@ class Speller:
     def _in_vocabulary(self, word: str) -> bool:
         return self._searcher.doc_freq("word", word) > 0
 
-    def _best(self, words: list[str], place: int, candidates: list[str], has_hits: Callable[[list[str]], bool]) -> str:
+    def _best(self, words: list[str], place: int, has_hits: Callable[[list[str]], bool]) -> str | None:
         """The first candidate that makes a lexicon entry, else the first that has hits beside the words known so far."""
+        candidates = self._candidates(words[place])
         for candidate in candidates:
             if self._lexicon.get([*words[:place], candidate, *words[place + 1 :]]):
                 return candidate
-        for candidate in candidates:
-            known = [word for other, word in enumerate(words) if other != place and self.knows(word)]
-            if has_hits([*known, *candidate.split()]):
-                return candidate
-        return candidates[0]
+        known = [word for other, word in enumerate(words) if other != place and self.knows(word)]
+        return next((candidate for candidate in candidates if has_hits([*known, *candidate.split()])), None)

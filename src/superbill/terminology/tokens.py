@@ -23,11 +23,14 @@ MAX_CHARACTERS = 300
 MAX_TOKENS = 24
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'"})
-_POSSESSIVE = re.compile(r"'s\b")
-_OPTIONAL_PLURAL = re.compile(r"\((?:s|es)\)")
-_X_RAY = re.compile(r"\bx[\s-]?ray(s?)\b")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
-_ICD_VERSION = re.compile(r"\bicd[\s-]?(9|10)(?:[\s-]?(?:cm|pcs))?\b")
+_REPAIRS = (
+    ("'s", re.compile(r"'s\b"), ""),
+    ("s)", re.compile(r"\((?:s|es)\)"), ""),
+    ("ray", re.compile(r"\bx[\s-]?ray(s?)\b"), r"xray\1"),
+    (",", re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
+    ("icd", re.compile(r"\bicd[\s-]?(9|10)(?:[\s-]?(?:cm|pcs))?\b"), r"icd\1"),
+)
+"""What a text holds if the pattern can match, the pattern, and what replaces it."""
 _UNIT = re.compile(r"\b(\d+(?:\.\d+)?)(mg|mcg|ml|cc|kg|gm?|cm|mm|meq|iu|units?)\b")
 _TOKEN = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+")
 _HYPHENATED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
@@ -35,14 +38,18 @@ _HYPHENATED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 
 def fold(text: str) -> str:
     """Small letters without accents; what has no plain ASCII form becomes a blank: `Ménière's` gives `meniere's`."""
+    if text.isascii():
+        return text.replace("`", "'").lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
     return "".join(c if c.isascii() else " " for c in decomposed if not unicodedata.combining(c)).lower()
 
 
 def _prepared(text: str) -> str:
-    folded = _POSSESSIVE.sub("", fold(text))
-    folded = _X_RAY.sub(r"xray\1", _OPTIONAL_PLURAL.sub("", folded))
-    folded = _ICD_VERSION.sub(r"icd\1", _THOUSANDS.sub("", folded))
+    """Folded text with what would cut words wrongly taken out. A plain look for a substring spares most substitutions."""
+    folded = fold(text)
+    for sign, pattern, replacement in _REPAIRS:
+        if sign in folded:
+            folded = pattern.sub(replacement, folded)
     return _UNIT.sub(r"\1 \2", folded)
 
 
@@ -62,7 +69,8 @@ def indexed_tokens(text: str) -> list[str]:
     ['follow', 'up', 'visit', 'followup']
     """
     prepared = _prepared(text)
-    return _TOKEN.findall(prepared) + [word.replace("-", "") for word in _HYPHENATED.findall(prepared)]
+    joined = [word.replace("-", "") for word in _HYPHENATED.findall(prepared)] if "-" in prepared else []
+    return _TOKEN.findall(prepared) + joined
 
 
 def query_tokens(text: str) -> list[str]:

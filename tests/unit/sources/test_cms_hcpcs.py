@@ -166,6 +166,16 @@ def test_both_layouts_give_the_same_codes(pack: Path, tmp_path: Path) -> None:
     assert concepts(fixed, "2026Q3") == concepts(manifest_file(pack), "2026Q3")
 
 
+@pytest.mark.parametrize("record_file_first", [True, False], ids=["record file first", "pack first"])
+def test_a_quarter_in_both_layouts_is_one_release(pack: Path, tmp_path: Path, record_file_first: bool) -> None:
+    with (pack / "hcpcs_2026q3.csv").open(newline="") as stream:
+        fixed = written(tmp_path, lines(*(record(**cells, coverage_code="C") for cells in csv.DictReader(stream))))
+    inputs = [fixed, manifest_file(pack)] if record_file_first else [manifest_file(pack), fixed]
+    result = build(inputs, tmp_path / "kb.sqlite", completeness=Completeness.TRUST)
+    assert len(result.repeated) == 2
+    assert all("(same rows as " in name for name in result.repeated)
+
+
 def test_cpt_and_cdt_are_passed_over_and_counted(tmp_path: Path) -> None:
     file = written(
         tmp_path,
@@ -194,9 +204,9 @@ def test_the_filler_may_be_lost(tmp_path: Path) -> None:
         ([record(), record("A0001", "00300", "4")], "A0001 00300, a line of kind 4, cannot follow A0001 00100"),
         ([record(), record("A0001", "00200", "8")], "A0001 00200, a line of kind 8, cannot follow A0001 00100"),
         ([record(), record("A0002", "00200", "3")], "A0002 00200, a line of kind 3, cannot follow A0001 00100"),
-        ([record(), record("X0001")], "line 2, column code: 'X0001' is no code of HCPCS Level II"),
-        ([record(), record("A0001", record_id="7")], "line 2, column code: 'A0001' is no code of Modifier"),
-        ([record(), record("AA", record_id="3")], "'AA' is no code of HCPCS Level II"),
+        ([record(), record("X0001")], "line 2, column code: 'X0001' is no HCPCS Level II code"),
+        ([record(), record("A0001", record_id="7")], "line 2, column code: 'A0001' is no Modifier code"),
+        ([record(), record("AA", record_id="3")], "'AA' is no HCPCS Level II code"),
         ([record(), record("A0002", long_description="")], "line 2, column long_description: A0002 has no text"),
         ([record(code_added="20190230")], "line 1, column code_added: '20190230' is no date"),
         ([record(termination="2019")], "line 1, column termination: '2019' is no date"),
@@ -238,4 +248,11 @@ def test_a_bad_table_is_refused(pack: Path, change: Callable[[str], str], messag
     stated["hcpcs_releases"]["2026q2"]["canonical_sha256"] = hashlib.sha256(content).hexdigest()
     manifest.write_text(json.dumps(stated))
     with pytest.raises(BadInput, match=re.escape(message)):
+        read(manifest_file(pack))
+
+
+def test_a_quarter_of_another_name_is_refused(pack: Path) -> None:
+    manifest = pack / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"2026q3"', '"2026q5"'))
+    with pytest.raises(BadInput, match=r"manifest\.json, column hcpcs_releases: '2026q5' names no quarter"):
         read(manifest_file(pack))

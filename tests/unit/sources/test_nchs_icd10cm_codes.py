@@ -86,7 +86,7 @@ def test_rows_are_billable_codes_with_their_line(pack: Path) -> None:
 def test_the_file_of_a_part_is_named_beside_the_manifest(pack: Path) -> None:
     file = manifest_file(pack)
     file.name = "sourcelock 0.2.0/manifest.json"
-    assert [part.file.name for part in SOURCE.parse(file)][0] == "sourcelock 0.2.0/icd10cm_fy2026.csv"
+    assert next(part.file.name for part in SOURCE.parse(file)) == "sourcelock 0.2.0/icd10cm_fy2026.csv"
 
 
 def test_a_gzipped_table_is_read_unpacked(pack: Path) -> None:
@@ -163,4 +163,11 @@ def test_a_manifest_that_is_cut_off_is_refused_with_its_place(pack: Path) -> Non
     path = pack / "manifest.json"
     path.write_text(path.read_text()[:400])
     with pytest.raises(BadInput, match=r"manifest\.json, line 14, column 7: not readable as JSON"):
+        read(manifest_file(pack))
+
+
+def test_a_manifest_with_a_bad_byte_is_refused(pack: Path) -> None:
+    path = pack / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b"codes", b"cod\xe9s", 1))
+    with pytest.raises(BadInput, match=r"manifest\.json: byte 0xe9 is no utf-8"):
         read(manifest_file(pack))

@@ -224,6 +224,7 @@ A = '<extension char="A">initial encounter</extension>'
         ("<diag><name>A00</name></diag>", "<diag> has no <desc>"),
         (diag("H54.8", "<visualImpairment/>"), "the table of visual impairment has no headings"),
         ("</section><section><desc>x</desc>", "None is no id of a block"),
+        ("</section></chapter><index/><chapter><section>", "<index> is not known in <ICD10CM.tabular>"),
     ],
 )
 def test_what_the_layout_does_not_know_stops_the_import(tmp_path: Path, inside: str, message: str) -> None:

@@ -21,7 +21,7 @@ class History(ReportSection):
 
     def build(self, context: Context) -> Built:
         """One table, oldest first."""
-        events = history(context.kb, context.system, context.code, context.on)
+        events = history(context.kb, context.system, context.code)
         if not events:
             return Built((Field("History", NotAvailable("no loaded release lists the code", "superbill releases")),))
         rows = tuple(

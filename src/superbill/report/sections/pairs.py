@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from superbill.edits.pairs import partners
 from superbill.kb.store import Absent
 from superbill.model.citation import Fact, NotAvailable
@@ -57,16 +55,17 @@ class Pairs(ReportSection):
 
 def _row(context: Context, edit: PairEdit) -> tuple[Leaf, ...]:
     other = edit.column2 if edit.column1 == context.code else edit.column1
-    values = (edit.column1, edit.column2, _text(context, other, context.on), edit.modifier_indicator, TOGETHER[edit.modifier_indicator])
     since: Leaf = NotAvailable("not stated in the file", "the official NCCI file")
     if edit.effective_date is not None:
         since = Fact(edit.effective_date, edit.citation)
-    return (*(Fact(value, edit.citation) for value in values), since)
-
-
-def _text(context: Context, code: str, on: date) -> str:
-    line = next((line for system in context.lookup.shapes(code) if (line := context.lookup.line(system, code, on))), None)
-    return line.text if line else ""
+    return (
+        Fact(edit.column1, edit.citation),
+        Fact(edit.column2, edit.citation),
+        context.lookup.name_of(other, context.on),
+        Fact(edit.modifier_indicator, edit.citation),
+        Fact(TOGETHER[edit.modifier_indicator], edit.citation),
+        since,
+    )
 
 
 SECTION = Pairs()

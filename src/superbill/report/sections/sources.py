@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.report import Column, Kind, Leaf, Table
 from superbill.report.section import ALL_SYSTEMS, Built, Context, ReportSection
@@ -32,17 +34,24 @@ class Sources(ReportSection):
         releases: dict[tuple[str, str, str], Citation] = {}
         for citation in context.cited:
             releases.setdefault((citation.source, citation.title, citation.release), citation)
-        rows = tuple(_row(citation) for citation in releases.values())
+        rows = tuple(_row(citation, context.on) for citation in releases.values())
         return Built((Table("", COLUMNS, rows, len(rows)),) if rows else ())
 
 
-def _row(citation: Citation) -> tuple[Leaf, ...]:
-    state = f"ended {citation.stale_days} days before" if citation.stale_days else "in force"
-    if citation.excerpt:
-        state += "; loaded as an excerpt"
+def _row(citation: Citation, on: date) -> tuple[Leaf, ...]:
     end: Leaf = Fact(citation.effective_to, citation) if citation.effective_to else OPEN_END
     texts = (citation.title, citation.publisher, citation.release, citation.effective_from)
-    return (*(Fact(value, citation) for value in texts), end, Fact(state, citation))
+    return (*(Fact(value, citation) for value in texts), end, Fact(_state(citation, on), citation))
+
+
+def _state(citation: Citation, on: date) -> str:
+    if citation.stale_days:
+        state = f"ended {citation.stale_days} days before"
+    elif citation.effective_from <= on and (citation.effective_to is None or on <= citation.effective_to):
+        state = "in force"
+    else:
+        state = "of another time, cited for the history"
+    return f"{state}; loaded as an excerpt" if citation.excerpt else state
 
 
 SECTION = Sources()

@@ -1,0 +1,104 @@
+"""Prices to the cent, with their arithmetic, and the reason where there is none."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from superbill.errors import UsageError
+from superbill.model.citation import Fact, NotAvailable
+from superbill.workbench import Workbench
+
+WINTER = date(2025, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("code", "schedule", "non_facility", "facility"),
+    [
+        ("99213", "MPFS", "88.95", "63.72"),
+        ("71046", "MPFS", "32.67", "32.67"),
+        ("71046-26", "MPFS", "10.03", "10.03"),
+        ("71046-TC", "MPFS", "22.64", "22.64"),
+        ("45378", "MPFS", "327.67", "177.26"),
+        ("45378-53", "MPFS", "164.00", "88.95"),
+    ],
+)
+def test_national_physician_amounts(
+    bench: Workbench, code: str, schedule: str, non_facility: str, facility: str
+) -> None:
+    price = bench.price(code, WINTER)
+    assert price.schedule == schedule
+    assert isinstance(price.non_facility_usd, Fact) and isinstance(price.facility_usd, Fact)
+    assert (price.non_facility_usd.value, price.facility_usd.value) == (Decimal(non_facility), Decimal(facility))
+    assert price.steps[0].value.endswith(f"= ${non_facility}")
+    assert price.non_facility_usd.citation.release == "RVU25D"
+
+
+@pytest.mark.parametrize(
+    ("code", "amount"),
+    [("82331", "13.34"), ("82397", "14.12"), ("82310", "5.16"), ("85025-QW", "7.77")],
+)
+def test_laboratory_rates(bench: Workbench, code: str, amount: str) -> None:
+    price = bench.price(code, date(2026, 5, 1))
+    assert price.schedule == "CLFS"
+    assert isinstance(price.non_facility_usd, Fact) and price.non_facility_usd.value == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("place", "amount"),
+    [({"locality": "02102/01"}, "112.20"), ({"zip_code": "99501-1234"}, "112.20")],
+    ids=["locality", "ZIP+4"],
+)
+def test_a_place_brings_its_indices(bench: Workbench, place: dict[str, str], amount: str) -> None:
+    # Alaska 2025: work 1.5, PE 1.081, MP 0.592; (1.30 x 1.5 + 1.35 x 1.081 + 0.10 x 0.592) x 32.3465
+    expected = (Decimal("1.30") * Decimal("1.5") + Decimal("1.35") * Decimal("1.081") + Decimal("0.10") * Decimal("0.592")) * Decimal("32.3465")
+    price = bench.price("99213", WINTER, **place)  # type: ignore[arg-type]
+    assert isinstance(price.non_facility_usd, Fact)
+    assert price.non_facility_usd.value == expected.quantize(Decimal("0.01"))
+    assert [citation.source for citation in price.non_facility_usd.citations] == ["cms-mpfs-rvu", "cms-mpfs-gpci"]
+    assert str(price.non_facility_usd.value) == str(expected.quantize(Decimal("0.01"))) == amount
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("82331-QW", "has no row 82331-QW"),
+        ("G0463", "status X (outside the physician fee schedule by statute)"),
+        ("A9500", "status C (priced by the contractor)"),
+        ("99999", "has no row 99999"),
+    ],
+)
+def test_no_price_says_why(bench: Workbench, code: str, reason: str) -> None:
+    price = bench.price(code, date(2026, 5, 1))
+    assert isinstance(price.non_facility_usd, NotAvailable)
+    assert reason in price.non_facility_usd.not_available
+
+
+def test_units_multiply_and_other_modifiers_are_named(bench: Workbench) -> None:
+    price = bench.price("99213-25", WINTER, units=3)
+    assert isinstance(price.non_facility_usd, Fact) and price.non_facility_usd.value == Decimal("266.85")
+    assert price.remarks == ("modifier 25 is not taken into account",)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {"code": "hello"},
+        {"code": "99213", "units": 0},
+        {"code": "99213", "locality": "Alaska"},
+        {"code": "99213", "zip_code": "123"},
+        {"code": "99213", "zip_code": "99501", "locality": "02102/01"},
+    ],
+    ids=str,
+)
+def test_a_call_that_makes_no_sense_is_a_usage_error(bench: Workbench, call: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        bench.price(on=WINTER, **call)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("place", [{"locality": "99999/99"}, {"zip_code": "00000"}], ids=str)
+def test_an_unknown_place_is_not_available(bench: Workbench, place: dict[str, str]) -> None:
+    price = bench.price("99213", WINTER, **place)  # type: ignore[arg-type]
+    assert isinstance(price.non_facility_usd, NotAvailable)
