@@ -10,8 +10,9 @@ import pytest
 
 from superbill.kb.build import Completeness, build
 from superbill.kb.files import walk
+from superbill.kb.packs import missing_packs
 from superbill.terminology.search import build_index
-from superbill.workbench import Workbench
+from superbill.workbench import Workbench, build_knowledge_base
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
@@ -59,3 +60,11 @@ def bench(small_kb: Path, tmp_path: Path) -> Iterator[Workbench]:
     """The workbench over the small knowledge base, with an empty private folder."""
     with Workbench.open(small_kb, private=tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def embedded_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The knowledge base that `superbill build` makes by itself: data packs and starter pack."""
+    if missing_packs():
+        pytest.skip(f"data packs are not installed: {', '.join(missing_packs())}")
+    return build_knowledge_base(out=tmp_path_factory.mktemp("embedded") / "knowledge.sqlite").path

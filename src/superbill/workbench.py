@@ -83,6 +83,11 @@ class Workbench:
         """What a code is on a date: each outcome is a type of its own (`superbill.model.lookup`)."""
         return self._lookup.look_up(code, on or date.today(), system)
 
+    def codes(self, system: str, on: date | None = None, *, after: str = "", limit: int = 1000) -> list[str]:
+        """Codes of a system in force, in order, from behind `after`: for walking all of them in pages. CPT codes are
+        those that the federal files list."""
+        return self._lookup.codes(System(system), on or date.today(), after, limit)
+
     def search(
         self, text: str, systems: Collection[System] = (), limit: int = 20, offset: int = 0
     ) -> SearchResult:

@@ -73,9 +73,15 @@ class Indicators:
 
 
 def modifiers_of(
-    kb: KnowledgeBase, code: str, on: date, setting: Setting = Setting.PRACTITIONER
+    kb: KnowledgeBase,
+    code: str,
+    on: date,
+    setting: Setting = Setting.PRACTITIONER,
+    known_partners: Partners | Absent | NotAvailable | None = None,
 ) -> tuple[ModifierUse, ...] | NotAvailable:
-    """The modifiers worth a word for a code, each with its reason; `NotAvailable` when no indicator file has the code."""
+    """The modifiers worth a word for a code, each with its reason; `NotAvailable` when no indicator file has the code.
+
+    `known_partners` saves asking again when the caller has the code's pair edits already."""
     rows = rvu_rows(kb, code, on)
     rates = clfs_rates(kb, code, on)
     indicators = Indicators(
@@ -86,7 +92,7 @@ def modifiers_of(
         rates if isinstance(rates, tuple) else (),
         rates if isinstance(rates, Absent) else None,
         units_of(kb, code, on, setting),
-        partners(kb, code, on, setting, limit=400),
+        known_partners or partners(kb, code, on, setting, limit=1),
     )
     if indicators.row is None and not indicators.lab:
         if isinstance(rows, NotAvailable):
@@ -175,16 +181,16 @@ def _bypass(i: Indicators) -> Iterator[ModifierUse]:
         why = "no pair edit of this code is active in the release in force, so there is nothing to bypass"
         yield ModifierUse(names, meaning, Use.DOES_NOT_APPLY, Fact(why, i.partners.citation))
         return
-    edits = (*i.partners.as_column1, *i.partners.as_column2)
-    bypassable = [edit for edit in edits if edit.modifier_indicator == 1]
-    if bypassable:
-        others = list(dict.fromkeys(edit.column2 if edit.column1 == i.code else edit.column1 for edit in bypassable))
-        shown = ", ".join(others[:4]) + (f" and {len(others) - 4} more" if len(others) > 4 else "")
-        why = f"only to bypass a pair edit when the services were truly separate: indicator 1 with {shown}"
-        yield ModifierUse(names, meaning, Use.WHEN, Fact(why, bypassable[0].citation))
-    else:
+    if not i.partners.n_bypassable:
         why = "every active pair edit of this code has indicator 0: no modifier bypasses it"
-        yield ModifierUse(names, meaning, Use.DOES_NOT_APPLY, Fact(why, edits[0].citation))
+        yield ModifierUse(names, meaning, Use.DOES_NOT_APPLY, Fact(why, i.partners.citation))
+        return
+    examples = i.partners.bypassable
+    others = list(dict.fromkeys(edit.column2 if edit.column1 == i.code else edit.column1 for edit in examples))
+    rest = i.partners.n_bypassable - len(examples)
+    shown = ", ".join(others) + (f" and {rest} more" if rest else "")
+    why = f"only to bypass a pair edit when the services were truly separate: indicator 1 with {shown}"
+    yield ModifierUse(names, meaning, Use.WHEN, Fact(why, examples[0].citation))
 
 
 _BILATERAL = {

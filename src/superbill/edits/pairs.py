@@ -21,16 +21,27 @@ SQL = load_queries("superbill.edits", "edits.sql")
 SOURCE = "cms-ncci-ptp"
 ACTIVE = 99991231
 NOT_STATED = 0
+EXAMPLES = 3
+LISTS = (
+    ("column1_partners", 0),
+    ("column2_partners", 0),
+    ("bypassable_column1", EXAMPLES),
+    ("bypassable_column2", EXAMPLES),
+)
+"""Statements that list partners, and how many rows of each are wanted (0: as many as asked for)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Partners:
-    """The active edits of one code: where it is column 1 (the other is denied) and column 2 (it is denied itself)."""
+    """The active edits of one code: where it is column 1 (the other is denied) and column 2 (it is denied itself). The
+    lists hold the first ones, the counts all; `bypassable` are examples of edits with indicator 1."""
 
     as_column1: tuple[PairEdit, ...]
     as_column2: tuple[PairEdit, ...]
     n_column1: int
     n_column2: int
+    n_bypassable: int
+    bypassable: tuple[PairEdit, ...]
     citation: Citation
 
 
@@ -86,11 +97,14 @@ def partners(
         counts = kb.rows(SQL["count_partners"], release=release.id, code=code, on=number)[0]
         if not counts[0] and not counts[1]:
             continue
-        lists = []
-        for statement in ("column1_partners", "column2_partners"):
-            rows = kb.rows(SQL[statement], release=release.id, code=code, on=number, limit=limit)
-            lists.append(tuple(_edit(row, Found(rows, release, on, kb)) for row in rows))
-        return Partners(lists[0], lists[1], counts[0], counts[1], kb.cite(release, None, on))
+        lists = [
+            tuple(_edit(row, Found(rows, release, on, kb)) for row in rows)
+            for statement, wanted in LISTS
+            for rows in [kb.rows(SQL[statement], release=release.id, code=code, on=number, limit=wanted or limit)]
+        ]
+        return Partners(
+            lists[0], lists[1], counts[0], counts[1], counts[2], lists[2] + lists[3], kb.cite(release, None, on)
+        )
     if releases[-1].complete:
         return Absent(releases[-1], kb.cite(releases[-1], None, on))
     return kb.missing(SOURCE, on, setting, what=code)

@@ -187,8 +187,6 @@ def _finish(connection: sqlite3.Connection) -> str:
     stamp = digest.hexdigest()[:16]
     built_at = datetime.now(UTC).isoformat(timespec="seconds")
     connection.executemany("INSERT INTO meta VALUES (?, ?)", [("stamp", stamp), ("built_at", built_at)])
-    connection.execute("PRAGMA analysis_limit = 1000")
-    connection.execute("ANALYZE")
     return stamp
 
 

@@ -38,6 +38,8 @@ class Loader:
         self._trust = trust
         self._interned: dict[str, int] = {}
         self._seen: dict[str, str] = {}
+        self._whole: set[tuple[str, str, str]] = set()
+        self._passed_over: dict[str, None] = {}
         self.repeated: list[str] = []
         self.total_rows = 0
 
@@ -55,6 +57,12 @@ class Loader:
         owner = sources().get(part.source, source) if part.source else source
         if tables().get(part.table.name) is not part.table:
             raise InternalError(f"{source.id} fills {part.table.name}, which it does not declare")
+        key = (owner.id, part.edition.series, part.edition.name)
+        if part.source and key in self._whole:
+            self._passed_over[f"{owner.title} {part.edition.name} (excerpt)"] = None
+            return
+        if not part.source and part.edition.complete:
+            self._whole.add(key)
         release_id = self._release(owner, part.edition)
         self._connection.execute("BEGIN")
         file_id = self._file(release_id, part.file)
@@ -200,11 +208,12 @@ class Loader:
         self._connection.execute("UPDATE release SET complete = 0 WHERE id = ?", (release_id,))
 
     def drop_superseded_excerpts(self) -> list[str]:
-        """Remove excerpts of editions that are there in full; their names."""
-        return self._drop(
+        """Remove excerpts of editions that are there in full; their names, with those that were not even read."""
+        dropped = self._drop(
             "SELECT e.id FROM release e JOIN release f USING (source, series, edition) WHERE f.complete AND NOT e.complete",
             (),
         )
+        return list(dict.fromkeys([*self._passed_over, *dropped]))
 
     def _drop(self, statement: str, parameters: tuple[object, ...]) -> list[str]:
         names = []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from superbill.kb.store import KnowledgeBase
+from superbill.edits.pairs import Partners, partners
+from superbill.kb.store import Absent, KnowledgeBase
 from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.codes import System
 from superbill.model.edits import Setting
@@ -20,6 +21,7 @@ from superbill.terminology.tree import Tree
 
 ALL_SYSTEMS = frozenset(System)
 PROCEDURES = frozenset({System.CPT, System.HCPCS, System.CDT})
+SHOWN_PARTNERS = 25
 DIAGNOSES = frozenset({System.ICD10CM, System.ICD9CM})
 
 
@@ -34,6 +36,15 @@ class Context:
     locality: Locality | NotAvailable | None = None
     setting: Setting = Setting.PRACTITIONER
     cited: tuple[Citation, ...] = ()
+    shared: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What sections of one report have asked already."""
+
+    def partners(self) -> Partners | Absent | NotAvailable:
+        """The code's pair edits, asked once for all sections."""
+        if "partners" not in self.shared:
+            self.shared["partners"] = partners(self.kb, self.code, self.on, self.setting, limit=SHOWN_PARTNERS)
+        found: Partners | Absent | NotAvailable = self.shared["partners"]
+        return found
 
     @property
     def code(self) -> str:

@@ -160,9 +160,9 @@ def _localities(file: SourceFile, rows: list[tuple[int, list[str]]], names: list
         check_width(cells, len(names), file, line)
         mac, state, locality, named, *indices = (cells[place].strip() for place in taken)
         for text, shape, column in (
-            (mac, r"\d{5}", "MAC"),
+            (mac, "[0-9]{5}", "MAC"),
             (state, "[A-Z]{2}", "State"),
-            (locality, r"\d\d", "Locality"),
+            (locality, "[0-9]{2}", "Locality"),
         ):
             if not re.fullmatch(shape, text):
                 raise BadInput(f"{text!r} is no {column}", file=file.name, line=line, column=column)

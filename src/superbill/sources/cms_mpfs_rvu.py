@@ -17,7 +17,7 @@ from typing import ClassVar, NamedTuple
 from superbill.errors import BadInput
 from superbill.model.periods import Period, from_day_number
 from superbill.model.rows import Amount, Table
-from superbill.sources.base import Edition, Part, Source, SourceFile, amount, csv_rows, day, quarter_period
+from superbill.sources.base import Edition, Part, Source, SourceFile, csv_rows, day, quarter_period
 from superbill.sources.layout import (
     DOWNLOAD_AGAIN,
     check_columns,
@@ -25,6 +25,7 @@ from superbill.sources.layout import (
     hcpcs_code,
     last_name,
     modifier_code,
+    plain_amount,
     text_lines,
 )
 
@@ -247,7 +248,7 @@ def _typed(
         values: list[object] = [hcpcs_code(cells[0], file, line), modifier_code(cells[1], file, line)]
         for column, cell in zip(columns[2:], cells[2:], strict=True):
             if column.is_amount:
-                values.append(amount(cell, file, line, column.header))
+                values.append(plain_amount(cell, file, line, column.header))
             elif column.field:
                 values.append(cell.strip())
         if lacks_indicator:

@@ -159,9 +159,8 @@ def _rows(file: SourceFile, edition: Edition) -> Iterator[tuple[object, ...]]:
     indicators = _Checked(_indicator)
     befores = _Checked(_before)
     rationales = _Checked(_rationale)
-    with file.open() as stream:
-        lines = islice(io.TextIOWrapper(stream, "latin-1", newline="\n"), PREAMBLE_LINES, None)
-        for number, line in enumerate(lines, PREAMBLE_LINES + 1):
+    with file.open() as stream, io.TextIOWrapper(stream, "latin-1", newline="\n") as text:
+        for number, line in enumerate(islice(text, PREAMBLE_LINES, None), PREAMBLE_LINES + 1):
             try:
                 one, two, before, begin, end, indicator, why = line.split("\t")
                 row = (
@@ -176,7 +175,7 @@ def _rows(file: SourceFile, edition: Edition) -> Iterator[tuple[object, ...]]:
                     hint=DOWNLOAD_AGAIN,
                 ) from error
             except _BadCell as bad:
-                raise BadInput(bad.message, file=file.name, line=number, column=bad.column) from bad
+                raise BadInput(bad.message, file=file.name, line=number, column=bad.column) from None
             yield row
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import PurePosixPath
 
 from superbill.errors import BadInput
@@ -18,6 +17,7 @@ DOWNLOAD_AGAIN = "The file is cut off or damaged. Download it again."
 
 _HCPCS = re.compile(r"[0-9A-Z]{5}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{0,8})?|\.[0-9]{1,8}")
 
 
 def last_name(file: SourceFile) -> str:
@@ -87,10 +87,17 @@ def modifier_code(text: str, file: SourceFile, line: int, column: str = "MOD") -
     return cleaned
 
 
+def plain_amount(text: str, file: SourceFile, line: int, column: str) -> str:
+    """A published decimal of digits and at most one point, as `amount` stores it. A comma is refused, not dropped: in
+    these layouts it is a decimal comma or a shifted column, never a thousands separator."""
+    cleaned = text.strip()
+    if not _PLAIN.fullmatch(cleaned):
+        raise BadInput(f"{text!r} is no number", file=file.name, line=line, column=column)
+    return amount(cleaned, file, line, column)
+
+
 def amount_with_places(text: str, places: int, file: SourceFile, line: int, column: str) -> str:
-    """A decimal with exactly so many places, zeros added where a spreadsheet dropped them; more digits are kept."""
-    value = Decimal(amount(text, file, line, column))
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent > -places:
-        value = value.quantize(Decimal(1).scaleb(-places))
-    return format(value, "f")
+    """A decimal with at least so many places, zeros added where a spreadsheet dropped them; more digits are kept."""
+    stored = plain_amount(text, file, line, column)
+    missing = places - len(stored.partition(".")[2])
+    return f"{stored}{'' if '.' in stored else '.'}{'0' * missing}" if missing > 0 else stored

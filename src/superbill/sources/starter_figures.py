@@ -20,13 +20,13 @@ from typing import Annotated, Any, BinaryIO, get_args, get_origin, get_type_hint
 from superbill.errors import BadInput
 from superbill.model.periods import Period
 from superbill.model.rows import Amount, Table
-from superbill.sources.base import Edition, Part, Source, SourceFile, amount
+from superbill.sources.base import Edition, Part, Source, SourceFile
 from superbill.sources.cms_clfs import CLFS_RATE
 from superbill.sources.cms_mpfs_gpci import GPCI
 from superbill.sources.cms_mpfs_rvu import MPFS_RVU
 from superbill.sources.cms_ncci_mue import MUE
 from superbill.sources.cms_ncci_ptp import PTP
-from superbill.sources.layout import DOWNLOAD_AGAIN, check_columns, check_width, text_lines
+from superbill.sources.layout import DOWNLOAD_AGAIN, check_columns, check_width, plain_amount, text_lines
 
 FORMAT = 1
 MARK = "superbill_excerpt"
@@ -164,7 +164,7 @@ def _converter(hint: object) -> Convert:
         inner = _converter(next(member for member in get_args(hint) if member is not type(None)))
         return lambda text, file, line, column: inner(text, file, line, column) if text else None
     if hint == Amount:
-        return amount
+        return plain_amount
     base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     return _whole if base is int else _text
 

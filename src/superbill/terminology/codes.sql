@@ -4,11 +4,13 @@ FROM concept WHERE release_id = :release AND system = :system AND code = :code;
 
 -- name: children
 SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
-FROM concept WHERE release_id = :release AND system = :system AND parent = :code ORDER BY ordinal, code;
+FROM concept INDEXED BY concept_by_system_parent
+WHERE release_id = :release AND system = :system AND parent = :code ORDER BY ordinal, code;
 
 -- name: roots
 SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
-FROM concept WHERE release_id = :release AND system = :system AND parent IS NULL ORDER BY ordinal, code;
+FROM concept INDEXED BY concept_by_system_parent
+WHERE release_id = :release AND system = :system AND parent IS NULL ORDER BY ordinal, code;
 
 -- name: below
 SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
@@ -51,3 +53,19 @@ WHERE release_id = :release AND system = :system AND code = :code ORDER BY kind,
 -- name: related_to
 SELECT kind, code, src FROM related_code
 WHERE release_id = :release AND related = :code AND kind = :kind ORDER BY code;
+
+-- name: codes
+SELECT code FROM concept
+WHERE release_id = :release AND system = :system AND code > :after ORDER BY code LIMIT :limit;
+
+-- name: mpfs_codes
+SELECT DISTINCT hcpcs FROM mpfs_rvu
+WHERE release_id = :release AND hcpcs > :after AND hcpcs GLOB '[0-9][0-9][0-9][0-9][0-9FTUMA]' ORDER BY hcpcs LIMIT :limit;
+
+-- name: clfs_codes
+SELECT DISTINCT hcpcs FROM clfs_rate
+WHERE release_id = :release AND hcpcs > :after AND hcpcs GLOB '[0-9][0-9][0-9][0-9][0-9FTUMA]' ORDER BY hcpcs LIMIT :limit;
+
+-- name: mue_codes
+SELECT DISTINCT hcpcs FROM mue
+WHERE release_id = :release AND hcpcs > :after AND hcpcs GLOB '[0-9][0-9][0-9][0-9][0-9FTUMA]' ORDER BY hcpcs LIMIT :limit;

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from superbill.kb.queries import load_queries
-from superbill.model.codes import System, systems_of
+from superbill.model.codes import CodeRef, System, systems_of
 
 SYSTEM_ORDER = {system: place for place, system in enumerate(System)}
 
@@ -67,7 +67,7 @@ class Document:
         return "-" in self.code
 
 
-def read_documents(connection: sqlite3.Connection, common: Collection[str] = ()) -> list[Document]:
+def read_documents(connection: sqlite3.Connection, common: Collection[CodeRef] = ()) -> list[Document]:
     """All documents, in the order in which equal matches are shown. `common` are codes in frequent use."""
     tables = {name for (name,) in connection.execute(SQL["tables"])}
     documents = _concepts(connection) if "concept" in tables else {}
@@ -79,16 +79,16 @@ def read_documents(connection: sqlite3.Connection, common: Collection[str] = ())
     return sorted(documents.values(), key=lambda d: (_cost(d, common, related), SYSTEM_ORDER[d.system], d.code))
 
 
-def _cost(document: Document, common: Collection[str], related: Collection[str]) -> int:
+def _cost(document: Document, common: Collection[CodeRef], related: Collection[str]) -> int:
     """How late a document comes among equal matches: about the length of its description, shifted by what is known of it."""
     text = document.display
     cost = min(len(text), LONGEST) if text else LONGEST
     cost += RARER_SYSTEMS.get(document.system, 0)
     if document.system is System.ICD10CM:
         cost += RARER_CHAPTERS.get(document.code[0], 0)
-    if document.code in common or (document.system is System.CPT and text):
+    if CodeRef(document.system, document.code) in common or (document.system is System.CPT and text):
         cost += COMMON
-    elif document.code in related:
+    elif document.system is System.ICD10CM and document.code in related:
         cost += RELATED
     if document.is_range:
         cost += CHAPTER

@@ -9,7 +9,6 @@ import msgspec
 from tantivy import DocAddress, Occur, Order, Query, Searcher
 
 from superbill.model.codes import System
-from superbill.terminology.documents import SYSTEM_ORDER
 from superbill.terminology.indexing import Shown
 from superbill.terminology.matching import Matcher, Tier, any_of
 
@@ -98,7 +97,7 @@ class HitReader:
             return query
         clauses = [(Occur.Must, query), *((Occur.MustNot, other) for other in without)]
         if systems:
-            wanted = any_of([self._matcher.term("system", SYSTEM_ORDER[system]) for system in sorted(systems)])
+            wanted = any_of([self._matcher.system(system) for system in sorted(systems)])
             clauses.append((Occur.Must, Query.const_score_query(wanted, 0.0)))
         return Query.boolean_query(clauses)
 

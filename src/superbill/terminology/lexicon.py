@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from superbill.errors import BadInput
+from superbill.model.codes import CodeRef, parse_code
 from superbill.terminology.tokens import stem, tokens
 
 SECTIONS = {"abbreviations": "abbreviation", "lay": "synonym"}
@@ -29,14 +30,14 @@ class Entry:
 
     words: Words
     phrases: tuple[Words, ...]
-    codes: tuple[str, ...]
+    codes: tuple[CodeRef, ...]
     kind: str
 
 
 class Lexicon:
     """All entries by their words, and the codes that practices use most."""
 
-    def __init__(self, entries: Sequence[Entry], common: Sequence[str]) -> None:
+    def __init__(self, entries: Sequence[Entry], common: Sequence[CodeRef]) -> None:
         self.common = frozenset(common)
         self._by_words = {entry.words: entry for entry in entries}
         self._by_stems = {tuple(map(stem, entry.words)): entry for entry in entries}
@@ -92,7 +93,7 @@ def read_lexicon(path: Path) -> Lexicon:
             if entries.setdefault(entry.words, entry) is not entry:
                 raise BadInput(f"{key!r} is given twice", file=path.name)
     common = [code for codes in content.get("common", {}).values() for code in codes]
-    return Lexicon(tuple(entries.values()), [code.replace(".", "") for code in common])
+    return Lexicon(tuple(entries.values()), _codes(common, path))
 
 
 def _entry(key: str, value: Any, kind: str, path: Path) -> Entry:
@@ -102,9 +103,18 @@ def _entry(key: str, value: Any, kind: str, path: Path) -> Entry:
     known = set(fields) <= {"means", "codes"}
     if not known or not _texts(phrases) or not _texts(codes) or not (phrases or codes) or not tokens(key):
         raise BadInput(f"{key!r} is no phrase, list of phrases, or table of means and codes", file=path.name)
-    return Entry(
-        tuple(tokens(key)), tuple(tuple(tokens(p)) for p in phrases), tuple(c.replace(".", "") for c in codes), kind
-    )
+    return Entry(tuple(tokens(key)), tuple(tuple(tokens(phrase)) for phrase in phrases), _codes(codes, path), kind)
+
+
+def _codes(texts: Sequence[str], path: Path) -> tuple[CodeRef, ...]:
+    """Codes as printed: the dot tells J96.00 (ICD-10-CM) from J9600 (HCPCS)."""
+    found = []
+    for text in texts:
+        typed = parse_code(text)
+        if not typed.systems or typed.modifiers:
+            raise BadInput(f"{text!r} is no code", file=path.name)
+        found.append(CodeRef(typed.systems[0], typed.code))
+    return tuple(found)
 
 
 def _texts(value: Any) -> bool:

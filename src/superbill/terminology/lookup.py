@@ -102,7 +102,8 @@ class Lookup:
 
     def _other_release(self, system: System, source: str, typed: TypedCode, on: date) -> KnownAnswer | None:
         """A code that the release in force lacks may stand in an earlier or a later one."""
-        in_force = self._kb.in_force(source, on)
+        if not self._kb.in_force(source, on):
+            return None
         for release in self._kb.series(source):
             rows = self._kb.rows(SQL["concept"], release=release.id, system=system, code=typed.code)
             if not rows:
@@ -114,8 +115,7 @@ class Lookup:
                 later = [r for r in self._kb.series(source) if r.period.start > on]
                 first = self._first_with(system, typed.code, [r.id for r in later]) or release.period.start
                 return NotYetValid(*known, first_day=first)
-            if in_force:
-                return Deleted(*known, last_day=release.period.end)
+            return Deleted(*known, last_day=release.period.end)
         return None
 
     def _first_with(self, system: System, code: str, release_ids: list[int]) -> date | None:
@@ -133,6 +133,9 @@ class Lookup:
         if evidence is not None:
             return Billable(System.CPT, typed.code, on, description, title, evidence, typed.modifiers)
         for statement, source, series in CPT_WITNESSES:
+            in_force = self._kb.in_force(source, on, series)
+            if not in_force or not in_force[-1].complete:
+                continue
             for release in self._kb.series(source, series):
                 rows = self._kb.rows(SQL[statement], release=release.id, code=typed.code)
                 if not rows:
@@ -188,6 +191,23 @@ class Lookup:
         if isinstance(found, Found):
             for row in found.rows:
                 yield CodeLine(system, row[0], row[4], True)
+
+    def codes(self, system: System, on: date, after: str, limit: int) -> list[str]:
+        """Codes of a system in force behind `after`, in order, at most `limit`."""
+        if system is System.CPT:
+            found: set[str] = set()
+            for statement, source, series in CPT_WITNESSES:
+                for release in self._kb.in_force(source, on, series):
+                    rows = self._kb.rows(
+                        SQL[statement.replace("_has", "_codes")], release=release.id, after=after, limit=limit
+                    )
+                    found.update(row[0] for row in rows)
+            return sorted(found)[:limit]
+        releases = self._kb.in_force(self._kb.list_of(system) or "", on)
+        if not releases:
+            return []
+        rows = self._kb.rows(SQL["codes"], release=releases[-1].id, system=system, after=after, limit=limit)
+        return [row[0] for row in rows]
 
     def name_of(self, code: str, on: date) -> Fact[str] | NotAvailable:
         """What a procedure code is called, in whichever system knows it."""

@@ -14,6 +14,8 @@ from enum import IntEnum
 
 from tantivy import Occur, Query, Schema, Searcher
 
+from superbill.model.codes import System
+from superbill.terminology.documents import SYSTEM_ORDER
 from superbill.terminology.indexing import LONGEST_CODE, LONGEST_START
 from superbill.terminology.lexicon import Entry, Lexicon, Words
 from superbill.terminology.tokens import STOP_WORDS, stem
@@ -79,6 +81,10 @@ class Matcher:
     def term(self, field: str, value: str | int) -> Query:
         """Documents that have one term."""
         return Query.term_query(self._schema, field, value, "basic")
+
+    def system(self, system: System) -> Query:
+        """Documents of one code system."""
+        return Query.term_query(self._schema, "system", SYSTEM_ORDER[system], "basic")
 
     def one_of(self, field: str, values: Collection[str]) -> Query:
         """Documents that have one of the terms."""

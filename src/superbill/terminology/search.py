@@ -14,8 +14,7 @@ from pathlib import Path
 from tantivy import Index, Query
 
 from superbill.errors import NotLoaded, UsageError, WrongFormat
-from superbill.model.codes import System, TypedCode, normalise_code, parse_code
-from superbill.terminology.documents import SYSTEM_ORDER
+from superbill.model.codes import CodeRef, System, TypedCode, normalise_code, parse_code
 from superbill.terminology.hits import Hit, HitReader, Part, SearchResult
 from superbill.terminology.indexing import FORMAT, FORMAT_FILE, LONGEST_CODE, build_index
 from superbill.terminology.lexicon import Lexicon, load_lexicon
@@ -106,12 +105,9 @@ class SearchIndex:
         """The code as typed, in the likeliest system first."""
         if not self._searcher.doc_freq("key", typed.code) or (typed.dotted and not typed.systems):
             return []
-        key = self._matcher.term("key", typed.code)
-        ranked = [
-            Query.const_score_query(all_of([key, self._matcher.term("system", SYSTEM_ORDER[system])]), float(rank))
-            for rank, system in enumerate(reversed(typed.systems), start=1)
-        ]
-        query = any_of(ranked if typed.dotted else [*ranked, Query.const_score_query(key, 0.5)])
+        ranked = [self._ranked(CodeRef(s, typed.code), rank) for rank, s in enumerate(reversed(typed.systems), start=1)]
+        anywhere = [] if typed.dotted else [Query.const_score_query(self._matcher.term("key", typed.code), 0.5)]
+        query = any_of([*ranked, *anywhere])
         return [Part(query, query, "code", base=_EXACT)]
 
     def _prefix(self, typed: TypedCode) -> list[Part]:
@@ -125,7 +121,7 @@ class SearchIndex:
             return []
         query = self._matcher.term("code", typed.code)
         if typed.dotted:
-            query = all_of([query, any_of([self._matcher.term("system", SYSTEM_ORDER[s]) for s in typed.systems])])
+            query = all_of([query, any_of([self._matcher.system(system) for system in typed.systems])])
         return [Part(query, query, "code prefix", base=_PREFIX, by_code=True)]
 
     def _named(self, words: Sequence[str], match: str | None = None) -> list[Part]:
@@ -142,15 +138,17 @@ class SearchIndex:
         codes = dict.fromkeys(code for entry in entries for code in entry.codes[:1])
         return self._codes(list(islice(codes, _MOST_COMPLETIONS)), "synonym")
 
-    def _codes(self, codes: Sequence[str], match: str) -> list[Part]:
-        known = [code for code in codes if self._searcher.doc_freq("key", code)]
+    def _codes(self, codes: Sequence[CodeRef], match: str) -> list[Part]:
+        known = [code for code in codes if self._searcher.doc_freq("key", code.code)]
         if not known:
             return []
-        terms = [
-            Query.const_score_query(self._matcher.term("key", code), float(rank))
-            for rank, code in enumerate(reversed(known), start=1)
-        ]
-        return [Part(any_of(terms), any_of(terms), match, base=_NAMED)]
+        query = any_of([self._ranked(code, rank) for rank, code in enumerate(reversed(known), start=1)])
+        return [Part(query, query, match, base=_NAMED)]
+
+    def _ranked(self, code: CodeRef, rank: int) -> Query:
+        """One code of one system, with `rank` as its score."""
+        query = all_of([self._matcher.term("key", code.code), self._matcher.system(code.system)])
+        return Query.const_score_query(query, float(rank))
 
     def _worded(self, words: Sequence[str], match: str | None = None, *, unfinished: bool = False) -> list[Part]:
         """Documents that have all the words, one way or another."""

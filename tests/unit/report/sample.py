@@ -130,7 +130,7 @@ def pairs(total: int, *rows: tuple[str, str, Verdict, int, int]) -> Section:
         facts(ptp(row), first, second, verdict, indicator, date(1996, 1, 1), None)
         for first, second, verdict, indicator, row in rows
     )
-    more = "superbill pairs lists them all" if total > len(rows) else ""
+    more = "superbill pairs CODE CODE ..." if total > len(rows) else ""
     return Section(
         "pairs", "Pairs", (Table("Procedure-to-procedure edits", columns, listed, total, more),), "practitioner"
     )

@@ -17,11 +17,17 @@ from superbill.sources.layout import amount_with_places, check_columns, last_nam
         pytest.param("00013.34", 2, "13.34", id="leading zeros dropped"),
         pytest.param(" .10", 2, "0.10", id="no whole part"),
         pytest.param("0.8695", 3, "0.8695", id="more digits kept"),
-        pytest.param("1E1", 2, "10.00", id="exponent written out"),
+        pytest.param("7.", 1, "7.0", id="point only"),
     ],
 )
 def test_amounts_have_their_places(bench: Any, text: str, places: int, stored: str) -> None:
     assert amount_with_places(text, places, bench.file("f", b""), 1, "RATE") == stored
+
+
+@pytest.mark.parametrize("text", ["", "1,3", "$5", "-1", "1E9", "NaN", "1.2.3", "²", "."])
+def test_nothing_else_is_a_number(bench: Any, text: str) -> None:
+    with pytest.raises(BadInput, match=r"f, line 7, column RATE: .* is no number"):
+        amount_with_places(text, 2, bench.file("f", b""), 7, "RATE")
 
 
 @pytest.mark.parametrize(

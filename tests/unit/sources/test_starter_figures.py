@@ -74,6 +74,14 @@ def test_the_official_file_takes_the_place_of_its_excerpt(bench: Any, tmp_path: 
     connection.close()
 
 
+def test_an_excerpt_that_is_whole_gives_way_to_the_official_file_too(bench: Any, tmp_path: Path) -> None:
+    official = next(walk(bench.fixtures / "cms-clfs" / OFFICIAL))
+    whole = bench.file(RATES, restated(bench.content(SOURCE, RATES), complete=True))
+    result = build([whole, official], tmp_path / "kb.sqlite", completeness=Completeness.TRUST)
+    assert result.superseded == ("Clinical Laboratory Fee Schedule CY2026 Q2 V1 (excerpt)",)
+    assert result.rows == 20
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

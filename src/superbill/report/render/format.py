@@ -17,7 +17,10 @@ GROUP_FROM = 10_000
 _UNSAFE = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 _UNSAFE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _COMMAND = re.compile(
-    r"`([^`]+)`|\b(superbill [a-z][a-z0-9-]*(?: (?:--?[a-z][a-z-]*|[A-Z][A-Z0-9./]*|[a-z0-9][a-z0-9-]*))*)"
+    r"""`([^`]+)`
+    | \b(superbill\ (?:(?:fetch|rates|mail)\ [a-z0-9-]+ | [a-z-]+)
+      (?:\ (?: --[a-z-]+ | [A-Z0-9][A-Z0-9./-]* | [a-z0-9]+-[a-z0-9-]+ | \.\.\. ))*)""",
+    re.VERBOSE,
 )
 _CODE_BREAK = re.compile(r"[,;\s]+")
 

@@ -9,6 +9,7 @@ from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.report import Field, Item, Leaf, Report, Section, Steps, Table
 
 SHOWN_LOCATORS = 6
+COUNTED = ("row", "page", "line")
 Key = tuple[str, str, str, str]
 
 
@@ -80,10 +81,13 @@ def release_name(citation: Citation) -> str:
 
 
 def join_places(places: Iterable[str]) -> str:
-    """`row 7, row 9 and 12 more`."""
-    all_places = list(places)
-    shown = ", ".join(all_places[:SHOWN_LOCATORS])
-    return f"{shown} and {len(all_places) - SHOWN_LOCATORS} more" if len(all_places) > SHOWN_LOCATORS else shown
+    """`row 7`, `rows 7, 9 and 12 more`, `chapter 4, E83.5`."""
+    found = list(places)
+    word, _, _ = found[0].partition(" ") if found else ("", "", "")
+    same = len(found) > 1 and word in COUNTED and all(place.startswith(f"{word} ") for place in found)
+    shown = [place.removeprefix(f"{word} ") if same else place for place in found[:SHOWN_LOCATORS]]
+    more = f" and {len(found) - SHOWN_LOCATORS} more" if len(found) > SHOWN_LOCATORS else ""
+    return (f"{word}s " if same else "") + ", ".join(shown) + more
 
 
 def stale_words(citation: Citation) -> str:

@@ -37,7 +37,9 @@ class Crosswalks(ReportSection):
         shown: tuple[Item, ...] = tuple(table for table in tables if table is not None)
         if shown:
             return Built(shown, "from the project's own text, not yet reviewed")
-        missing = NotAvailable(f"no loaded source relates other codes to {context.code}", "coverage articles of CMS; content/")
+        missing = NotAvailable(
+            f"no loaded source relates other codes to {context.code}", "coverage articles of CMS; content/"
+        )
         return Built((Field("Related codes", missing),))
 
 

@@ -95,7 +95,9 @@ def _physician(context: Context, national: Price) -> Iterator[Item]:
     yield Table("Relative value units", RVU_COLUMNS, values, len(values))
     qpp = price_mpfs(context.kb, PriceLine(context.code, context.on), series="qpp")
     if isinstance(qpp, Price):
-        yield Field("with the conversion factor for qualifying APM participants, non-facility", qpp.non_facility_usd, Kind.USD)
+        yield Field(
+            "with the conversion factor for qualifying APM participants, non-facility", qpp.non_facility_usd, Kind.USD
+        )
         yield Field("with the conversion factor for qualifying APM participants, facility", qpp.facility_usd, Kind.USD)
 
 

@@ -7,7 +7,11 @@ from superbill.model.report import Column, Kind, Table
 from superbill.report.section import DIAGNOSES, Built, Context, ReportSection
 from superbill.terminology.tree import Node
 
-COLUMNS = (Column("code", "Code", Kind.CODE), Column("text", "What it is"), Column("billable", "Billable?", Kind.VERDICT))
+COLUMNS = (
+    Column("code", "Code", Kind.CODE),
+    Column("text", "What it is"),
+    Column("billable", "Billable?", Kind.VERDICT),
+)
 SHOWN = 60
 
 

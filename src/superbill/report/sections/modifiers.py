@@ -27,7 +27,7 @@ class Modifiers(ReportSection):
 
     def build(self, context: Context) -> Built:
         """One table."""
-        uses = modifiers_of(context.kb, context.code, context.on, context.setting)
+        uses = modifiers_of(context.kb, context.code, context.on, context.setting, context.partners())
         if isinstance(uses, NotAvailable):
             return Built((Field("Modifiers", uses),))
         rows = tuple(_row(use) for use in uses)

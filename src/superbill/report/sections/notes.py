@@ -47,7 +47,10 @@ class Notes(ReportSection):
 
 
 def _table(context: Context, kind: str, notes: list[Note]) -> Table:
-    rows = tuple((Fact(note.text, note.citation), Fact(context.tree.label(context.system, note.at, context.on), note.citation)) for note in notes)
+    rows = tuple(
+        (Fact(note.text, note.citation), Fact(context.tree.label(context.system, note.at, context.on), note.citation))
+        for note in notes
+    )
     return Table(TITLES[kind], COLUMNS, rows, len(rows))
 
 

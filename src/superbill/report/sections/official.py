@@ -21,7 +21,9 @@ class Official(ReportSection):
         fields = [Field("Description", context.answer.description, Kind.PROSE)]
         if context.system is System.CPT:
             texts = context.lookup.cpt_texts(context.code)
-            fields += [Field(f"{name.capitalize()} description", text) for name, text in texts.items() if name != "long"]
+            fields += [
+                Field(f"{name.capitalize()} description", text) for name, text in texts.items() if name != "long"
+            ]
         return Built(tuple(fields))
 
 

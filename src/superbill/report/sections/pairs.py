@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from superbill.edits.pairs import partners
 from superbill.kb.store import Absent
 from superbill.model.citation import Fact, NotAvailable
 from superbill.model.edits import PairEdit
 from superbill.model.report import Column, Field, Kind, Leaf, Table
 from superbill.report.section import PROCEDURES, Built, Context, ReportSection
 
-SHOWN = 25
 COLUMNS = (
     Column("column1", "Column 1 (paid)", Kind.CODE),
     Column("column2", "Column 2 (denied)", Kind.CODE),
@@ -32,7 +30,7 @@ class Pairs(ReportSection):
 
     def build(self, context: Context) -> Built:
         """Two tables, the denied partners first; only the first rows, with the full count."""
-        found = partners(context.kb, context.code, context.on, context.setting, limit=SHOWN)
+        found = context.partners()
         if isinstance(found, NotAvailable):
             return Built((Field("Pair edits", found),))
         if isinstance(found, Absent):

@@ -1,0 +1,111 @@
+"""JSON Schemas (2020-12) of what the commands print with `--format json`: stable contracts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from superbill.report.render.json import report_schema
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+TEXT: Schema = {"type": "string"}
+DAY: Schema = {"type": "string", "format": "date"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+YES_NO: Schema = {"type": "boolean"}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(of: Schema) -> Schema:
+    return {"type": "array", "items": of}
+
+
+def _object(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+CITATION = _object(
+    source=TEXT, title=TEXT, publisher=TEXT, release=TEXT, file=TEXT, locator=TEXT, effective_from=DAY,
+    effective_to=_or_null(DAY), stale_days=_or_null({"type": "integer", "minimum": 1}), excerpt=YES_NO,
+)  # fmt: skip
+NOT_AVAILABLE = _object(not_available=TEXT, would_come_from=TEXT)
+
+
+def leaf(value: Schema) -> Schema:
+    """A value with its receipts, or why it is not available."""
+    return {"anyOf": [_object(("also",), value=value, citation=CITATION, also=_list(CITATION)), NOT_AVAILABLE]}
+
+
+LINE = _object(system=TEXT, code=TEXT, display=TEXT, text=TEXT, billable=YES_NO)
+KNOWN = _object(
+    ("children", "last_day", "first_day"),
+    code=TEXT, on=DAY, status={"enum": ["valid", "not billable", "deleted", "not yet valid"]}, system=TEXT, display=TEXT,
+    modifiers=_list(TEXT), title=leaf(TEXT), description=leaf(TEXT), evidence=CITATION, children=_list(LINE),
+    last_day=_or_null(DAY), first_day=_or_null(DAY),
+)  # fmt: skip
+UNKNOWN = _object(
+    ("reason", "searched"),
+    code=TEXT, on=DAY, status={"enum": ["unknown", "not available"]}, systems=_list(TEXT), near=_list(LINE),
+    reason=NOT_AVAILABLE, searched=_list(CITATION),
+)  # fmt: skip
+HIT = _object(system=TEXT, code=TEXT, display=TEXT, match=TEXT, billable=YES_NO)
+PRICE = _object(
+    code=TEXT, modifiers=_list(TEXT), on=DAY, locality=_or_null(TEXT), units=COUNT,
+    schedule={"enum": ["MPFS", "CLFS", "none"]}, non_facility_usd=leaf({"type": "number"}),
+    facility_usd=leaf({"type": "number"}), steps=_list(leaf(TEXT)), remarks=_list(TEXT),
+)  # fmt: skip
+EDIT_FIELDS: dict[str, Schema] = {
+    "column1": _or_null(TEXT),
+    "column2": _or_null(TEXT),
+    "modifier_indicator": _or_null({"enum": [0, 1, 9]}),
+    "effective_date": _or_null(DAY),
+    "deletion_date": _or_null(DAY),
+    "rationale": TEXT,
+    "citation": _or_null(CITATION),
+}
+PAIR = _object(
+    ("rationale", "not_available", "would_come_from"),
+    codes=_list(TEXT), setting=TEXT, on=DAY,
+    result={"enum": ["never together", "with a modifier", "no edit found", "not available"]},
+    ended=_list(_object(**EDIT_FIELDS)), not_available=TEXT, would_come_from=TEXT, **EDIT_FIELDS,
+)  # fmt: skip
+UNITS = _object(
+    ("not_available", "would_come_from"),
+    code=TEXT, setting=TEXT, on=DAY, mue=_or_null(COUNT), mai=_or_null({"enum": [1, 2, 3]}), result=TEXT, rationale=TEXT,
+    citation=_or_null(CITATION), not_available=TEXT, would_come_from=TEXT,
+)  # fmt: skip
+RELEASE = {
+    **_object(
+        source=TEXT, series=TEXT, edition=TEXT, title=TEXT, publisher=TEXT, page=TEXT, licence=TEXT, to=_or_null(DAY),
+        published=_or_null(DAY), complete=YES_NO, rows=COUNT, files=_list(_object(name=TEXT, sha256=TEXT, rows=COUNT)),
+        notes=_list(TEXT), **{"from": DAY},
+    )
+}  # fmt: skip
+EVENT = _object(when=DAY, what=TEXT, detail=TEXT, citation=CITATION)
+
+_SCHEMAS: dict[str, tuple[str, Schema]] = {
+    "lookup-not-found": ("`superbill lookup` of a code that is not there", UNKNOWN),
+    "code": ("what a code is", {"anyOf": [KNOWN, UNKNOWN]}),
+    "search": (
+        "`superbill search`",
+        _object(
+            results=_list(HIT), total=COUNT, facets={"type": "object", "additionalProperties": COUNT},
+            corrected=_or_null(TEXT),
+        ),
+    ),
+    "price": ("`superbill price`", _object(prices=_list(PRICE))),
+    "pairs": ("`superbill pairs`", _object(pairs=_list(PAIR))),
+    "units": ("`superbill units`", UNITS),
+    "releases": ("`superbill releases`", _object(stamp=TEXT, releases=_list(RELEASE))),
+    "history": ("`superbill history`", _object(code=TEXT, events=_list(EVENT))),
+}  # fmt: skip
+
+
+def schemas() -> dict[str, Schema]:
+    """Every schema by name; `report` is that of `superbill lookup`."""
+    named = {name: {"$schema": DIALECT, "title": title, **schema} for name, (title, schema) in _SCHEMAS.items()}
+    return {"report": report_schema(), **named}
