@@ -73,7 +73,10 @@ def asked(kb: Path) -> dict[str, float]:
     for _ in range(5):
         start = time.perf_counter()
         subprocess.run(
-            [*SUPERBILL, "lookup", "82331"], check=True, stdout=subprocess.DEVNULL, env={**os.environ, "SUPERBILL_KB": str(kb)}
+            [*SUPERBILL, "lookup", "82331"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "SUPERBILL_KB": str(kb)},
         )
         cold.append(time.perf_counter() - start)
     return {

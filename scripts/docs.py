@@ -70,7 +70,13 @@ def sources_index() -> str:
 
 def sections_page() -> str:
     """The sections of a report."""
-    lines = [MARK, "# Sections of a report", "", "| section | id | systems | what it rests on |", "| --- | --- | --- | --- |"]
+    lines = [
+        MARK,
+        "# Sections of a report",
+        "",
+        "| section | id | systems | what it rests on |",
+        "| --- | --- | --- | --- |",
+    ]
     for section in report_sections():
         systems = ", ".join(sorted(system.label for system in section.systems))
         if len(section.systems) > 6:
@@ -92,7 +98,14 @@ def commands_page() -> str:
 
 def _command_lines(command: click.Command, parent: click.Context, name: str) -> list[str]:
     context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
-    lines = [f"## superbill {context.command_path.removeprefix('superbill ')}", "", "```text", command.get_help(context), "```", ""]
+    lines = [
+        f"## superbill {context.command_path.removeprefix('superbill ')}",
+        "",
+        "```text",
+        command.get_help(context),
+        "```",
+        "",
+    ]
     if isinstance(command, click.Group):
         for child in command.list_commands(context):
             found = command.get_command(context, child)

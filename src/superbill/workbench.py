@@ -77,7 +77,9 @@ class Workbench:
         return SearchIndex.open(self._kb.search_index)
 
     def _near(self, code: str, systems: tuple[System, ...]) -> tuple[CodeLine, ...]:
-        return tuple(CodeLine(hit.system, hit.code, hit.display, hit.billable) for hit in self._index.near(code, systems))
+        return tuple(
+            CodeLine(hit.system, hit.code, hit.display, hit.billable) for hit in self._index.near(code, systems)
+        )
 
     def lookup(self, code: str, on: date | None = None, system: System | None = None) -> LookupAnswer:
         """What a code is on a date: each outcome is a type of its own (`superbill.model.lookup`)."""
@@ -88,9 +90,7 @@ class Workbench:
         those that the federal files list."""
         return self._lookup.codes(System(system), on or date.today(), after, limit)
 
-    def search(
-        self, text: str, systems: Collection[System] = (), limit: int = 20, offset: int = 0
-    ) -> SearchResult:
+    def search(self, text: str, systems: Collection[System] = (), limit: int = 20, offset: int = 0) -> SearchResult:
         """Codes by code or words, best first; `systems` empty searches all of them. Empty text is a `UsageError`."""
         return self._index.search(text, systems, limit, offset)
 

@@ -60,6 +60,7 @@ class Indicators:
     code: str
     setting: Setting
     row: RvuRow | None
+    row_missing: NotAvailable | None
     variants: frozenset[str]
     lab: tuple[ClfsRate, ...]
     clfs_absent: Absent | None
@@ -88,6 +89,7 @@ def modifiers_of(
         code,
         setting,
         next((row for row in rows if not row.modifier), None) if isinstance(rows, tuple) else None,
+        None if isinstance(rows, tuple) else _why_missing(rows, code),
         frozenset(row.modifier for row in rows if row.modifier) if isinstance(rows, tuple) else frozenset(),
         rates if isinstance(rates, tuple) else (),
         rates if isinstance(rates, Absent) else None,
@@ -102,6 +104,12 @@ def modifiers_of(
             "a release that lists it",
         )
     return tuple(use for rule in RULES for use in rule(indicators))
+
+
+def _why_missing(found: Absent | NotAvailable, code: str) -> NotAvailable:
+    if isinstance(found, NotAvailable):
+        return found
+    return NotAvailable(f"{found.citation.title} {found.citation.release} does not list {code}", "a release that lists it")
 
 
 def _use(modifiers: str, use: Use, why: str, *, cite: Fact[object] | RvuRow | ClfsRate) -> ModifierUse:
@@ -126,6 +134,8 @@ _PCTC = {
 
 def _parts(i: Indicators) -> Iterator[ModifierUse]:
     if i.row is None:
+        if i.row_missing is not None:
+            yield ModifierUse(("26", "TC"), f"{MEANING['26']}; {MEANING['TC']}", None, i.row_missing)
         return
     professional, technical, reason = _PCTC.get(i.row.pctc, (Use.WHEN, Use.WHEN, "see the file's documentation"))
     why = f"PC/TC indicator {i.row.pctc}: {reason}"

@@ -122,7 +122,7 @@ def _run(job: _Job, inputs: list[DiskFile], indexer: Indexer | None) -> BuildRes
 
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.executescript(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; PRAGMA temp_store = MEMORY;"
+        "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; PRAGMA temp_store = MEMORY;"
     )
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
     connection.execute(f"PRAGMA user_version = {FORMAT_VERSION:d}")

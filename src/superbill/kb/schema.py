@@ -20,7 +20,7 @@ FORMAT_VERSION = 1
 APPLICATION_ID = 0x5342_4B42
 ROWS_PER_FILE = 100_000_000
 
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _column(name: str, hint: object) -> ColumnType:
     interned = get_origin(hint) is Annotated and "interned" in get_args(hint)[1:]
     base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     sql = "INTEGER" if interned or base is int else "TEXT"
-    if base not in (int, str) or not _IDENTIFIER.fullmatch(name):
+    if base not in (int, str) or not IDENTIFIER.fullmatch(name):
         raise InternalError(f"column {name}: {hint!r} cannot be stored")
     return ColumnType(name, sql, nullable, interned)
 
@@ -59,7 +59,7 @@ def create_table(table: Table) -> str:
     lines += [f"{c.name} {c.sql}{'' if c.nullable else ' NOT NULL'}" for c in columns(table)]
     lines.append("src INTEGER NOT NULL")
     names = {c.name for c in columns(table)}
-    if not set(table.key) <= names or not _IDENTIFIER.fullmatch(table.name):
+    if not set(table.key) <= names or not IDENTIFIER.fullmatch(table.name):
         raise InternalError(f"table {table.name}: its key is not among its columns")
     nullable_key = any(c.nullable for c in columns(table) if c.name in table.key)
     if nullable_key:

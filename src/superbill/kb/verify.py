@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from superbill.kb.discover import tables
+from superbill.errors import WrongFormat
+from superbill.kb.schema import IDENTIFIER
 from superbill.kb.store import opened
 
 
@@ -44,7 +45,10 @@ def verify(path: Path) -> Iterator[Check]:
 
 def _counts(connection: sqlite3.Connection) -> dict[tuple[int, str], int]:
     counted = {}
-    for table in tables():
+    names = [row[0] for row in connection.execute('SELECT DISTINCT "table" FROM release_rows')]
+    for table in names:
+        if not IDENTIFIER.fullmatch(table):
+            raise WrongFormat(f"the knowledge base names a table {table!r}")
         for release_id, rows in connection.execute(
             f"SELECT release_id, count(*) FROM {table} GROUP BY release_id"  # noqa: S608
         ):

@@ -87,9 +87,10 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModifierUse:
-    """One modifier (or a group judged alike) on one code: the use, and the reason with its receipts."""
+    """One modifier (or a group judged alike) on one code: the use, and the reason with its receipts; `use` None with the
+    reason why it cannot be told."""
 
     modifiers: tuple[str, ...]
     meaning: str
-    use: Use
-    why: Fact[str]
+    use: Use | None
+    why: Fact[str] | NotAvailable

@@ -14,6 +14,8 @@ from superbill.model.price import Price, PriceLine
 
 SQL = load_queries("superbill.pricing", "schedules.sql")
 SOURCE = "cms-clfs"
+LOCAL = "L"
+"""Indicator of rows whose rate of 0.00 means that no national rate exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ def price_clfs(kb: KnowledgeBase, line: PriceLine) -> Price | NotAvailable | Non
         rows = ", ".join(rate.modifier or "no modifier" for rate in rates)
         return NotAvailable(
             f"the laboratory fee schedule has no row {line.code}{'-QW' if wanted else ''} (rows: {rows})", "no release"
+        )
+    if rate.indicator == LOCAL:
+        return NotAvailable(
+            f"{line.code} has no national laboratory rate (indicator L): the contractor sets it", "the contractor"
         )
     steps = [Fact(f"national rate of {line.code}{'-QW' if wanted else ''} = ${rate.rate_usd}", rate.citation)]
     if line.units != 1:

@@ -13,8 +13,9 @@ from superbill.errors import InternalError
 from superbill.model.citation import Citation, Fact
 from superbill.model.codes import System
 from superbill.model.lookup import Billable, Deleted, NotBillable, NotYetValid
+from superbill.model.price import Locality
 from superbill.model.report import Field, Item, Leaf, Report, Section, Steps, Table
-from superbill.report.section import Context, ReportSection
+from superbill.report.section import PROCEDURES, Context, ReportSection
 
 CPT_NOTICE = "CPT® is a registered trademark of the American Medical Association."
 CDT_NOTICE = "CDT is a trademark of the American Dental Association."
@@ -56,7 +57,14 @@ def assemble(context: Context) -> Report:
         tags=(answer.system.label, _status_tag(context)),
         sections=tuple(sections),
         notices=notices,
+        scope=_scope(context) if context.system in PROCEDURES else (),
     )
+
+
+def _scope(context: Context) -> tuple[tuple[str, str], ...]:
+    place = context.locality
+    where = f"{place.name or place.id} ({place.id})" if isinstance(place, Locality) else "national amounts"
+    return (("Where", where), ("Setting", context.setting.value))
 
 
 def _status_tag(context: Context) -> str:
@@ -64,7 +72,11 @@ def _status_tag(context: Context) -> str:
     match answer:
         case Billable():
             stale = answer.evidence.stale_days
-            return f"listed in the newest release loaded, which ended {stale} days before" if stale else f"valid on {answer.on}"
+            return (
+                f"listed in the newest release loaded, which ended {stale} days before"
+                if stale
+                else f"valid on {answer.on}"
+            )
         case NotBillable():
             return "header: not billable"
         case Deleted(last_day=last):

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from superbill.edits.pairs import Partners, partners
 from superbill.kb.store import Absent, KnowledgeBase
-from superbill.model.citation import Citation, Fact, NotAvailable
+from superbill.model.citation import Citation, NotAvailable
 from superbill.model.codes import System
 from superbill.model.edits import Setting
 from superbill.model.lookup import KnownAnswer
@@ -87,7 +87,7 @@ class ReportSection(ABC):
         """The items for one code."""
 
 
-def items(*found: Item | None | Iterable[Item]) -> tuple[Item, ...]:
+def items(*found: Item | Iterable[Item] | None) -> tuple[Item, ...]:
     """Flattens, leaving out None."""
     flat: list[Item] = []
     for entry in found:

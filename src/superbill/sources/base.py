@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import BinaryIO, ClassVar, Protocol
 
 from superbill.errors import BadInput
 from superbill.model.codes import System
 from superbill.model.periods import Period
 from superbill.model.rows import Table
+
+_AMOUNT = re.compile(r"(?=.*\d)-?\$?(?:\d{1,3}(?:,\d{3})+|\d{1,15})?(?:\.\d{0,10})?")
 
 
 class SourceFile(Protocol):
@@ -122,15 +125,13 @@ def csv_rows(file: SourceFile, *, encoding: str = "utf-8-sig", delimiter: str = 
 
 
 def amount(text: str, file: SourceFile, line: int, column: str) -> str:
-    """A published decimal, checked and trimmed of leading zeros, kept as text: `"00013.34"` gives `"13.34"`."""
-    cleaned = text.strip().replace("$", "").replace(",", "")
-    try:
-        value = Decimal(cleaned)
-    except InvalidOperation:
-        raise BadInput(f"{text!r} is no number", file=file.name, line=line, column=column) from None
-    if not value.is_finite():
+    """A published decimal, checked and kept as text: `"00013.34"` gives `"13.34"`, `"$12,866.82"` gives `"12866.82"`.
+
+    A comma is taken only where it parts thousands."""
+    cleaned = text.strip()
+    if not _AMOUNT.fullmatch(cleaned):
         raise BadInput(f"{text!r} is no number", file=file.name, line=line, column=column)
-    return format(value, "f")
+    return format(Decimal(cleaned.replace("$", "").replace(",", "")), "f")
 
 
 def day(text: str, file: SourceFile, line: int, column: str) -> int:

@@ -23,9 +23,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "article_id article_version related_num r_article_id r_article_version r_lcd_id r_lcd_version"
             " r_contractor_id last_updated"
         ),
-        "article_related_ncd_documents": (
-            "article_id article_version related_num r_ncd_id r_ncd_version last_updated"
-        ),
+        "article_related_ncd_documents": ("article_id article_version related_num r_ncd_id r_ncd_version last_updated"),
         "article_type_lookup": "article_type_id description last_updated",
         "article_x_bill_code": "article_id article_version bill_code_id bill_code_version last_updated description",
         "article_x_code_table": (
@@ -96,9 +94,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             " last_updated"
         ),
         "lcd_related_ncd_documents": "lcd_id lcd_version related_num r_ncd_id r_ncd_version last_updated",
-        "lcd_x_contractor": (
-            "lcd_id lcd_version contractor_id contractor_type_id contractor_version last_updated"
-        ),
+        "lcd_x_contractor": ("lcd_id lcd_version contractor_id contractor_type_id contractor_version last_updated"),
         "lcd_x_hcpc_code": (
             "lcd_id lcd_version hcpc_code_id hcpc_code_version hcpc_code_group range last_updated long_description"
             " short_description"

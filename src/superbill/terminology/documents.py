@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 
 from superbill.kb.queries import load_queries
 from superbill.model.codes import CodeRef, System, systems_of
+from superbill.terminology.lexicon import Lexicon
 
 SYSTEM_ORDER = {system: place for place, system in enumerate(System)}
 
 SQL = load_queries("superbill.terminology", "search.sql")
 CPT_TABLES = ("mpfs_rvu", "clfs_rate", "mue")
 
-OLD = 1000
-CHAPTER = 300
 HEADER = 60
+MOST_COMMON = -150
 COMMON = -100
 RELATED = -50
 UNSPECIFIED = -15
@@ -62,13 +62,19 @@ class Document:
         return "" if self.code.startswith("chapter") else self.code.replace("-", "").upper()
 
     @property
+    def late(self) -> bool:
+        """Whether it comes after all others that match: codes that ended, chapters and blocks, and the HCPCS codes that only
+        report quality measures (M1, G8, G9), whose long texts hold the words of every common disease."""
+        return self.old or self.is_range or (self.system is System.HCPCS and self.code.startswith(("M1", "G8", "G9")))
+
+    @property
     def is_range(self) -> bool:
         """A chapter or block."""
         return "-" in self.code
 
 
-def read_documents(connection: sqlite3.Connection, common: Collection[CodeRef] = ()) -> list[Document]:
-    """All documents, in the order in which equal matches are shown. `common` are codes in frequent use."""
+def read_documents(connection: sqlite3.Connection, lexicon: Lexicon) -> list[Document]:
+    """All documents, in the order in which equal matches are shown."""
     tables = {name for (name,) in connection.execute(SQL["tables"])}
     documents = _concepts(connection) if "concept" in tables else {}
     for table in tables.intersection(CPT_TABLES):
@@ -76,29 +82,30 @@ def read_documents(connection: sqlite3.Connection, common: Collection[CodeRef] =
             if System.CPT in systems_of(code):
                 documents.setdefault((System.CPT, code), Document(System.CPT, code, ""))
     related = {code for (code,) in connection.execute(SQL["related_code"])} if "related_code" in tables else set()
-    return sorted(documents.values(), key=lambda d: (_cost(d, common, related), SYSTEM_ORDER[d.system], d.code))
+    return sorted(documents.values(), key=lambda d: (_cost(d, lexicon, related), SYSTEM_ORDER[d.system], d.code))
 
 
-def _cost(document: Document, common: Collection[CodeRef], related: Collection[str]) -> int:
+def _cost(document: Document, lexicon: Lexicon, related: Collection[str]) -> int:
     """How late a document comes among equal matches: about the length of its description, shifted by what is known of it."""
     text = document.display
     cost = min(len(text), LONGEST) if text else LONGEST
     cost += RARER_SYSTEMS.get(document.system, 0)
     if document.system is System.ICD10CM:
         cost += RARER_CHAPTERS.get(document.code[0], 0)
-    if CodeRef(document.system, document.code) in common or (document.system is System.CPT and text):
+    code = CodeRef(document.system, document.code)
+    if code in lexicon.most_common:
+        cost += MOST_COMMON
+    elif code in lexicon.common or (document.system is System.CPT and text):
         cost += COMMON
     elif document.system is System.ICD10CM and document.code in related:
         cost += RELATED
-    if document.is_range:
-        cost += CHAPTER
-    elif not document.billable:
+    if not document.billable:
         cost += HEADER
     if _UNSPECIFIED.search(text):
         cost += UNSPECIFIED
     if _LATER.search(text):
         cost += LATER_ENCOUNTER
-    return cost + OLD if document.old else cost
+    return cost
 
 
 @dataclass(frozen=True, slots=True)

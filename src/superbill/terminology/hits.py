@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 from tantivy import DocAddress, Occur, Order, Query, Searcher
@@ -11,6 +11,9 @@ from tantivy import DocAddress, Occur, Order, Query, Searcher
 from superbill.model.codes import System
 from superbill.terminology.indexing import Shown
 from superbill.terminology.matching import Matcher, Tier, any_of
+
+LATE = 100.0
+"""What late documents lose of their score, so that scores fall along a page."""
 
 _SYSTEMS = tuple(System)
 _FACETS = {"system": {"terms": {"field": "system", "size": len(_SYSTEMS)}}}
@@ -50,7 +53,7 @@ class Part:
     """A stretch of a result: the query that ranks it, and one that finds the same documents.
 
     `match` is what its hits are called; None calls them by their tier, and `lexical` those that the lexicon gave. `base` is
-    added to the scores. `by_code` sorts by code instead of by score.
+    added to the scores. `by_code` sorts by code instead of by score; `late_last` keeps late documents for the end.
     """
 
     scored: Query
@@ -59,6 +62,7 @@ class Part:
     lexical: str = "synonym"
     base: float = 0.0
     by_code: bool = False
+    late_last: bool = False
 
 
 class HitReader:
@@ -79,27 +83,35 @@ class HitReader:
     def page(self, parts: Sequence[Part], systems: Collection[System], limit: int, offset: int = 0) -> list[Hit]:
         """Hits `offset` to `offset + limit` of the parts one after another; a document counts in its first part only."""
         hits: list[Hit] = []
-        earlier: list[Query] = []
-        for part in parts:
-            query = self._narrowed(part.scored, systems, earlier)
-            found = self._searcher.search(
-                query, limit - len(hits), True, "code_rank" if part.by_code else None, offset, Order.Asc
+        wanted = [(Occur.Must, self._of(systems))] if systems else []
+        for part, clauses in self._stretches(parts):
+            query = (
+                Query.boolean_query([(Occur.Must, part.scored), *wanted, *clauses])
+                if wanted or clauses
+                else part.scored
             )
+            order_by = "code_rank" if part.by_code else None
+            found = self._searcher.search(query, limit - len(hits), True, order_by, offset, Order.Asc)
             hits += [self._hit(part, score, address) for score, address in found.hits]
             if len(hits) == limit:
                 break
             offset = max(0, offset - found.count)  # type: ignore[attr-defined]
-            earlier.append(part.any)
         return hits
 
-    def _narrowed(self, query: Query, systems: Collection[System], without: Sequence[Query]) -> Query:
-        if not systems and not without:
-            return query
-        clauses = [(Occur.Must, query), *((Occur.MustNot, other) for other in without)]
-        if systems:
-            wanted = any_of([self._matcher.system(system) for system in sorted(systems)])
-            clauses.append((Occur.Must, Query.const_score_query(wanted, 0.0)))
-        return Query.boolean_query(clauses)
+    def _stretches(self, parts: Sequence[Part]) -> Iterator[tuple[Part, list[tuple[Occur, Query]]]]:
+        """The parts with what they leave out: what an earlier part has, and of late documents the first or the second half."""
+        earlier: list[tuple[Occur, Query]] = []
+        late = Query.const_score_query(self._matcher.late(), 0.0)
+        for part in parts:
+            if part.late_last:
+                yield part, [*earlier, (Occur.MustNot, late)]
+                yield replace(part, base=part.base - LATE), [*earlier, (Occur.Must, late)]
+            else:
+                yield part, earlier
+            earlier = [*earlier, (Occur.MustNot, part.any)]
+
+    def _of(self, systems: Collection[System]) -> Query:
+        return Query.const_score_query(any_of([self._matcher.system(system) for system in sorted(systems)]), 0.0)
 
     def _hit(self, part: Part, score: float, address: DocAddress) -> Hit:
         shown = _decode(bytes(self._searcher.doc(address)["hit"][0]))

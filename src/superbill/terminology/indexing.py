@@ -6,7 +6,7 @@ Fields of a code's document (tokens separated by blanks, cut by `tokens`, never 
 - `starts`: beginnings of the words of the description, 1 to 12 letters, so that a prefix is one posting list;
   `starts_more`: of the words of synonyms and inclusion terms
 - `key`: the code; `code`: its beginnings, 1 to 7 characters; `code_rank`: its place when hits are sorted by code
-- `system`: its place in `System`; `billable`: 1 for a complete code; `hit`: what is shown
+- `system`: its place in `System`; `late`: 1 for codes that come after all others; `hit`: what is shown
 
 After the codes comes a document for each word of the vocabulary, the most frequent first: `word`, and `hit`.
 """
@@ -25,6 +25,7 @@ from tantivy import Document as IndexDocument
 from tantivy import Index, IndexWriter, Schema, SchemaBuilder
 
 from superbill.errors import InternalError
+from superbill.model.codes import System
 from superbill.terminology.documents import SYSTEM_ORDER, Document, read_documents
 from superbill.terminology.lexicon import Lexicon, load_lexicon
 from superbill.terminology.tokens import indexed_tokens, stem
@@ -51,7 +52,7 @@ def build_index(kb_file: Path, folder: Path) -> None:
     """Write the index of a finished knowledge base into an empty folder. The same content gives the same order of hits."""
     lexicon = load_lexicon()
     with closing(sqlite3.connect(f"{kb_file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        documents = read_documents(connection, lexicon.common)
+        documents = read_documents(connection, lexicon)
     index = Index(_schema(), path=str(folder))
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     vocabulary = _add_codes(writer, documents)
@@ -61,16 +62,23 @@ def build_index(kb_file: Path, folder: Path) -> None:
     index.reload()
     if index.searcher().num_segments > 1:
         raise InternalError("the search index fell into several parts, which would show hits out of order")
-    (folder / FORMAT_FILE).write_text(FORMAT, encoding="ascii")
+    _finish(folder)
+
+
+def _finish(folder: Path) -> None:
+    """Stamps the index, and lets everybody read it who may read the stamp: tantivy keeps some of its files to their owner."""
+    stamp = folder / FORMAT_FILE
+    stamp.write_text(FORMAT, encoding="ascii")
+    for file in folder.iterdir():
+        file.chmod(stamp.stat().st_mode)
 
 
 def _schema() -> Schema:
     builder = SchemaBuilder()
-    builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
-    for name in ("stems", "more", "starts", "starts_more", "key", "code", "word"):
+    for name in ("words", "stems", "more", "starts", "starts_more", "key", "code", "word"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     builder.add_unsigned_field("system", indexed=True, fast=True)
-    builder.add_unsigned_field("billable", indexed=True)
+    builder.add_unsigned_field("late", indexed=True)
     builder.add_unsigned_field("code_rank", fast=True)
     builder.add_bytes_field("hit", stored=True)
     return builder.build()
@@ -95,16 +103,17 @@ def _add_codes(writer: IndexWriter, documents: Sequence[Document]) -> Counter[st
         entry.add_text("key", document.key)
         entry.add_text("code", "" if document.is_range else _beginnings(document.key, LONGEST_CODE))
         entry.add_unsigned("system", SYSTEM_ORDER[document.system])
-        entry.add_unsigned("billable", int(document.billable))
+        entry.add_unsigned("late", int(document.late))
         entry.add_unsigned("code_rank", ranks[id(document)])
         entry.add_bytes("hit", encode(Shown(document.system, document.code, document.display, document.billable)))
         writer.add_document(entry)
     return vocabulary
 
 
-def _code_order(document: Document) -> tuple[bool, int, int, str]:
-    """Current before ended, shorter before longer, then by system and code."""
-    return document.old, len(document.code), SYSTEM_ORDER[document.system], document.code
+def _code_order(document: Document) -> tuple[bool, bool, int, int, str]:
+    """Current before ended, modifiers after codes, shorter before longer, then by system and code."""
+    is_modifier = document.system is System.MODIFIER
+    return document.old, is_modifier, len(document.code), SYSTEM_ORDER[document.system], document.code
 
 
 def _add_vocabulary(writer: IndexWriter, vocabulary: Counter[str], lexicon: Lexicon) -> None:

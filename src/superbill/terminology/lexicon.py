@@ -35,10 +35,13 @@ class Entry:
 
 
 class Lexicon:
-    """All entries by their words, and the codes that practices use most."""
+    """All entries by their words, and the codes that practices use most: `most_common` before the other `common` ones."""
 
-    def __init__(self, entries: Sequence[Entry], common: Sequence[CodeRef]) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], common: Sequence[CodeRef] = (), most_common: Sequence[CodeRef] = ()
+    ) -> None:
         self.common = frozenset(common)
+        self.most_common = frozenset(most_common)
         self._by_words = {entry.words: entry for entry in entries}
         self._by_stems = {tuple(map(stem, entry.words)): entry for entry in entries}
         self._sorted = sorted((" ".join(entry.words), entry.words) for entry in entries)
@@ -92,8 +95,8 @@ def read_lexicon(path: Path) -> Lexicon:
             entry = _entry(key, value, kind, path)
             if entries.setdefault(entry.words, entry) is not entry:
                 raise BadInput(f"{key!r} is given twice", file=path.name)
-    common = [code for codes in content.get("common", {}).values() for code in codes]
-    return Lexicon(tuple(entries.values()), _codes(common, path))
+    groups = {name: _codes(codes, path) for name, codes in content.get("common", {}).items()}
+    return Lexicon(tuple(entries.values()), [c for codes in groups.values() for c in codes], groups.get("most", ()))
 
 
 def _entry(key: str, value: Any, kind: str, path: Path) -> Entry:

@@ -18,7 +18,7 @@ from superbill.model.codes import System
 from superbill.terminology.documents import SYSTEM_ORDER
 from superbill.terminology.indexing import LONGEST_CODE, LONGEST_START
 from superbill.terminology.lexicon import Entry, Lexicon, Words
-from superbill.terminology.tokens import STOP_WORDS, stem
+from superbill.terminology.tokens import MAX_TOKENS, STOP_WORDS, stem
 
 
 class Tier(IntEnum):
@@ -36,30 +36,32 @@ class Tier(IntEnum):
     """Stems of the description."""
     WORDS = 32
     """Words of the description."""
-    PHRASE = 64
-    """The words in this order, next to one another; headers do not count here, they have fewer words to put between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A part of the query that a hit must have. `unfinished`: the last word may go on."""
+    """A part of the query that a hit must have. `unfinished`: the last word may go on. `parts`: the slots inside several
+    words, for a hit may have each of them instead of what the whole stands for."""
 
     words: Words
     entry: Entry | None = None
     unfinished: bool = False
+    parts: tuple[Slot, ...] = ()
 
 
-def cut(words: Sequence[str], lexicon: Lexicon, *, unfinished: bool) -> list[Slot]:
-    """The slots of a query; stop words make none, unless there is nothing else or the last one is unfinished."""
+def cut(words: Sequence[str], lexicon: Lexicon, *, unfinished: bool, most: int = MAX_TOKENS) -> list[Slot]:
+    """The slots of a query, entries of the lexicon up to `most` words long. Stop words make none, unless there is nothing
+    else or the last one is unfinished."""
     slots = []
     place = 0
     while place < len(words):
-        entry = lexicon.longest(words, place)
-        end = place + (len(entry.words) if entry else 1)
-        last = unfinished and end == len(words)
-        if entry or last or words[place] not in STOP_WORDS:
-            slots.append(Slot(tuple(words[place:end]), entry, last))
-        place = end
+        entry = lexicon.longest(words[: place + most], place)
+        covered = tuple(words[place : place + (len(entry.words) if entry else 1)])
+        place += len(covered)
+        last = unfinished and place == len(words)
+        if entry or last or covered[0] not in STOP_WORDS:
+            parts = cut(covered, lexicon, unfinished=last, most=len(covered) - 1) if len(covered) > 1 else ()
+            slots.append(Slot(covered, entry, last, tuple(parts)))
     return slots or [Slot((word,)) for word in words]
 
 
@@ -86,11 +88,15 @@ class Matcher:
         """Documents of one code system."""
         return Query.term_query(self._schema, "system", SYSTEM_ORDER[system], "basic")
 
+    def late(self) -> Query:
+        """Documents that come after all others."""
+        return Query.term_query(self._schema, "late", 1, "basic")
+
     def one_of(self, field: str, values: Collection[str]) -> Query:
         """Documents that have one of the terms."""
         return Query.term_set_query(self._schema, field, sorted(values))
 
-    def read(self, words: Sequence[str], slots: Sequence[Slot]) -> Reading:
+    def read(self, slots: Sequence[Slot]) -> Reading:
         """Every document that has all slots, ranked by tier."""
         tiers = [Tier.WORDS, Tier.STEMS, Tier.SYNONYM]
         if any(slot.entry for slot in slots):
@@ -98,42 +104,37 @@ class Matcher:
         if slots[-1].unfinished:
             tiers += [Tier.PREFIX, Tier.LOOSEST]
         queries = {tier: all_of([self._slot(slot, tier) for slot in slots]) for tier in tiers}
-        if len(words) > 1:
-            phrase = Query.phrase_query(self._schema, "words", list(words))
-            queries[Tier.PHRASE] = all_of([phrase, self.term("billable", 1)])
         scored = any_of([Query.const_score_query(query, float(tier)) for tier, query in queries.items()])
         return Reading(scored, queries[tiers[-1]])
 
     def read_partly(self, slots: Sequence[Slot]) -> Reading:
-        """Documents that have at least half of the slots, the rarer ones counting more."""
+        """Documents that have at least a third of the slots, the rarer ones counting more."""
         weighed = [Query.const_score_query(self._slot(slot, Tier.LOOSEST), self._weight(slot)) for slot in slots]
-        query = Query.boolean_query([(Occur.Should, part) for part in weighed], (len(slots) + 1) // 2)
+        query = Query.boolean_query([(Occur.Should, part) for part in weighed], max(1, len(slots) // 3))
         return Reading(query, query)
 
     def _slot(self, slot: Slot, tier: Tier) -> Query:
-        stems = [stem(word) for word in slot.words]
-        if tier is Tier.WORDS:
-            return any_of([self._all("words", slot.words), *self._code(slot)])
-        if tier is Tier.STEMS:
-            return any_of([self._all("stems", stems), *self._code(slot)])
-        options = [self._all("more", stems), *self._code(slot)]
+        if slot.parts:
+            options = [all_of([self._slot(part, tier) for part in slot.parts])]
+        else:
+            options = self._word(slot.words[0], tier, unfinished=slot.unfinished)
         if tier <= Tier.ABBREVIATION and slot.entry:
-            options += [self._all("more", [stem(word) for word in phrase]) for phrase in slot.entry.phrases]
-        if tier <= Tier.PREFIX and slot.unfinished:
-            fields = ("starts",) if tier is Tier.PREFIX else ("starts", "starts_more")
-            start = any_of([self.term(field, slot.words[-1][:LONGEST_START]) for field in fields])
-            options.append(all_of([*(self.term("more", s) for s in stems[:-1]), start]))
+            options += [all_of([self.term("more", stem(word)) for word in phrase]) for phrase in slot.entry.phrases]
         return any_of(options)
 
-    def _all(self, field: str, values: Sequence[str]) -> Query:
-        return all_of([self.term(field, value) for value in values])
-
-    def _code(self, slot: Slot) -> list[Query]:
-        """A word with digits may be the beginning of a code: `e11 neuropathy`."""
-        word = slot.words[0]
-        if len(slot.words) > 1 or word.isalpha() or not 3 <= len(word) <= LONGEST_CODE:
-            return []
-        return [self.term("code", word.upper())]
+    def _word(self, word: str, tier: Tier, *, unfinished: bool) -> list[Query]:
+        """The ways to have one word. One with digits may also be the beginning of a code: `e11 neuropathy`."""
+        if tier is Tier.WORDS:
+            options = [self.term("words", word)]
+        else:
+            options = [self.term("stems" if tier is Tier.STEMS else "more", stem(word))]
+        if not word.isalpha() and 3 <= len(word) <= LONGEST_CODE:
+            options.append(self.term("code", word.upper()))
+        if unfinished and tier <= Tier.PREFIX:
+            options.append(self.term("starts", word[:LONGEST_START]))
+        if unfinished and tier is Tier.LOOSEST:
+            options.append(self.term("starts_more", word[:LONGEST_START]))
+        return options
 
     def _weight(self, slot: Slot) -> float:
         frequency = min(self._searcher.doc_freq("more", stem(word)) for word in slot.words)

@@ -7,9 +7,11 @@ else is found.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tantivy import Index, Query
 
@@ -29,8 +31,9 @@ MOST_HITS = 1_000
 DEEPEST = 10_000
 """How many hits one call gives, and how deep one can page."""
 
+_LOCK = ".tantivy-meta.lock"
 _REBUILD = "Make it again: superbill build"
-_EXACT, _NAMED, _PREFIX = 400.0, 300.0, 200.0
+_EXACT, _NAMED, _PREFIX, _LAST = 400.0, 300.0, 200.0, -200.0
 _SHORTEST_CODE_WITH_MODIFIERS = 5
 _SHORTEST_COMPLETED = 4
 _MOST_COMPLETIONS = 3
@@ -39,12 +42,16 @@ _MOST_COMPLETIONS = 3
 class SearchIndex:
     """The index of one knowledge base. Read-only; safe to use from several threads."""
 
-    def __init__(self, index: Index, lexicon: Lexicon) -> None:
+    def __init__(self, index: Index) -> None:
+        self._schema = index.schema
         self._searcher = index.searcher()
-        self._lexicon = lexicon
-        self._matcher = Matcher(index.schema, self._searcher)
-        self._speller = Speller(index.schema, self._searcher, lexicon)
+        self._matcher = Matcher(self._schema, self._searcher)
         self._reader = HitReader(self._searcher, self._matcher)
+
+    @property
+    def _lexicon(self) -> Lexicon:
+        """Read when the first search needs it: opening stays quick."""
+        return load_lexicon()
 
     @classmethod
     def open(cls, folder: Path) -> SearchIndex:
@@ -52,11 +59,15 @@ class SearchIndex:
         stamp = folder / FORMAT_FILE
         if not stamp.is_file():
             raise NotLoaded(f"There is no search index at {folder}.", hint=_REBUILD)
-        if stamp.read_bytes() != FORMAT.encode() or not Index.is_compatible(str(folder)):
+        if stamp.read_bytes() != FORMAT.encode():
             raise WrongFormat(f"The search index at {folder} was written by another Superbill.", hint=_REBUILD)
-        index = Index.open(str(folder))
-        index.config_reader("manual")
-        return cls(index, load_lexicon())
+        try:
+            if os.access(folder / _LOCK, os.W_OK):
+                return cls(_opened(folder))
+            with TemporaryDirectory(prefix="superbill-search-") as shadow:
+                return cls(_opened(_shadow(folder, Path(shadow))))
+        except ValueError as error:
+            raise WrongFormat(f"The search index at {folder} cannot be read: {error}.", hint=_REBUILD) from error
 
     def search(self, text: str, systems: Collection[System] = (), limit: int = 20, offset: int = 0) -> SearchResult:
         """Hits for what a person typed, the best first, only of `systems` if any are given.
@@ -69,7 +80,7 @@ class SearchIndex:
         facets = self._reader.facets(parts)
         corrected = None
         if not facets and words:
-            repaired = self._speller.repair(words, self._has_hits)
+            repaired = Speller(self._schema, self._searcher, self._lexicon).repair(words, self._has_hits)
             if repaired is not None:
                 corrected, words = " ".join(repaired), repaired
                 parts = [*self._named(words, "spelling"), *self._worded(words, "spelling")]
@@ -97,9 +108,10 @@ class SearchIndex:
         """The stretches of a result, in order."""
         typed = _typed(text)
         named = self._named(words) or (self._completed(words) if completing else [])
-        prefix, worded = self._prefix(typed), self._worded(words, unfinished=unfinished)
-        looks_like_a_word = len(typed.code) > 1 and typed.code.isalpha()
-        return [*self._exact(typed), *named, *(worded + prefix if looks_like_a_word else prefix + worded)]
+        worded = self._worded(words, unfinished=unfinished)
+        if len(typed.code) > 1 and typed.code.isalpha():
+            return [*self._exact(typed), *named, *worded, *self._prefix(typed, _LAST)]
+        return [*self._exact(typed), *named, *self._prefix(typed, _PREFIX), *worded]
 
     def _exact(self, typed: TypedCode) -> list[Part]:
         """The code as typed, in the likeliest system first."""
@@ -110,8 +122,8 @@ class SearchIndex:
         query = any_of([*ranked, *anywhere])
         return [Part(query, query, "code", base=_EXACT)]
 
-    def _prefix(self, typed: TypedCode) -> list[Part]:
-        """Codes that begin as typed."""
+    def _prefix(self, typed: TypedCode, base: float) -> list[Part]:
+        """Codes that begin as typed. They come after descriptions when what was typed is a word rather than a code."""
         if (
             typed.modifiers
             or (typed.dotted and not typed.systems)
@@ -122,7 +134,7 @@ class SearchIndex:
         query = self._matcher.term("code", typed.code)
         if typed.dotted:
             query = all_of([query, any_of([self._matcher.system(system) for system in typed.systems])])
-        return [Part(query, query, "code prefix", base=_PREFIX, by_code=True)]
+        return [Part(query, query, "code prefix", base=base, by_code=True)]
 
     def _named(self, words: Sequence[str], match: str | None = None) -> list[Part]:
         """The codes that the lexicon names when an entry is all that was typed."""
@@ -155,17 +167,32 @@ class SearchIndex:
         if not words:
             return []
         slots = cut(words, self._lexicon, unfinished=unfinished)
-        reading = self._matcher.read(words, slots)
+        reading = self._matcher.read(slots)
         abbreviated = any(slot.entry and slot.entry.kind == "abbreviation" for slot in slots)
-        return [Part(reading.scored, reading.any, match, "abbreviation" if abbreviated else "synonym")]
+        lexical = "abbreviation" if abbreviated else "synonym"
+        return [Part(reading.scored, reading.any, match, lexical, late_last=True)]
 
     def _partly(self, words: Sequence[str]) -> list[Part]:
         """Documents that have at least half of the words."""
         reading = self._matcher.read_partly(cut(words, self._lexicon, unfinished=False))
-        return [Part(reading.scored, reading.any, "some words")]
+        return [Part(reading.scored, reading.any, "some words", late_last=True)]
 
     def _has_hits(self, words: Sequence[str]) -> bool:
         return any(self._reader.facets([part]) for part in self._worded(words))
+
+
+def _opened(folder: Path) -> Index:
+    index = Index.open(str(folder))
+    index.config_reader("manual")
+    return index
+
+
+def _shadow(folder: Path, shadow: Path) -> Path:
+    """A folder of links to the index: tantivy wants to write a lock beside what it opens, even where it may only read."""
+    for file in folder.iterdir():
+        if file.name != _LOCK:
+            (shadow / file.name).symlink_to(file.resolve())
+    return shadow
 
 
 def _checked(text: str, limit: int, offset: int) -> list[str]:

@@ -33,7 +33,7 @@ _REPAIRS = (
 """What a text holds if the pattern can match, the pattern, and what replaces it."""
 _UNIT = re.compile(r"\b(\d+(?:\.\d+)?)(mg|mcg|ml|cc|kg|gm?|cm|mm|meq|iu|units?)\b")
 _TOKEN = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+")
-_HYPHENATED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
+_HYPHENATED = re.compile(r"\b[a-z0-9]*[a-z][a-z0-9]*(?:-[a-z0-9]+)+\b")
 
 
 def fold(text: str) -> str:

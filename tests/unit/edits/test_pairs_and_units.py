@@ -29,7 +29,11 @@ def test_pairs_in_either_order(
 ) -> None:
     answer = bench.pair(first, second, SUMMER)
     assert answer.result is result
-    assert (answer.edit.column1, answer.edit.modifier_indicator) == (column1, indicator) if answer.edit else column1 is None
+    assert (
+        (answer.edit.column1, answer.edit.modifier_indicator) == (column1, indicator)
+        if answer.edit
+        else column1 is None
+    )
     assert answer.citation is not None and answer.citation.source == "cms-ncci-ptp"
 
 

@@ -92,7 +92,10 @@ def test_a_short_file_is_refused_as_truncated_or_taken_as_an_excerpt(tmp_path: P
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ((*ROWS, "2026,82331,,20260101,N,00099.99,w,w,w\n"), "82331 .*is given twice with different values, first in row 7"),
+        (
+            (*ROWS, "2026,82331,,20260101,N,00099.99,w,w,w\n"),
+            "82331 .*is given twice with different values, first in row 7",
+        ),
         ((*ROWS, ROWS[1]), "82331 .*is given twice, first in row 7"),
         ((*ROWS, "2026,82397,,20260101,N,12x.00,w,w,w\n"), "line 8, column RATE: '12x.00' is no number"),
         ((*ROWS, "2026,82397,,20261301,N,00014.12,w,w,w\n"), "line 8, column EFF_DATE: '20261301' is no date"),
@@ -146,11 +149,15 @@ def test_another_format_is_refused(tmp_path: Path, version: int, word: str) -> N
     connection = sqlite3.connect(out)
     connection.execute(f"PRAGMA user_version = {version:d}")
     connection.close()
-    with pytest.raises(WrongFormat, match=rf"{word} Superbill[\s\S]*superbill build|{word} Superbill[\s\S]*build again"):
+    with pytest.raises(
+        WrongFormat, match=rf"{word} Superbill[\s\S]*superbill build|{word} Superbill[\s\S]*build again"
+    ):
         KnowledgeBase.open(out)
 
 
-@pytest.mark.parametrize("content", [b"", b"not a database at all, but long enough to look at", b"SQLite format 3\0" + b"x" * 200])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a database at all, but long enough to look at", b"SQLite format 3\0" + b"x" * 200]
+)
 def test_any_other_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "kb.sqlite").write_bytes(content)
     with pytest.raises(WrongFormat):

@@ -53,7 +53,9 @@ def test_laboratory_rates(bench: Workbench, code: str, amount: str) -> None:
 )
 def test_a_place_brings_its_indices(bench: Workbench, place: dict[str, str], amount: str) -> None:
     # Alaska 2025: work 1.5, PE 1.081, MP 0.592; (1.30 x 1.5 + 1.35 x 1.081 + 0.10 x 0.592) x 32.3465
-    expected = (Decimal("1.30") * Decimal("1.5") + Decimal("1.35") * Decimal("1.081") + Decimal("0.10") * Decimal("0.592")) * Decimal("32.3465")
+    expected = (
+        Decimal("1.30") * Decimal("1.5") + Decimal("1.35") * Decimal("1.081") + Decimal("0.10") * Decimal("0.592")
+    ) * Decimal("32.3465")
     price = bench.price("99213", WINTER, **place)  # type: ignore[arg-type]
     assert isinstance(price.non_facility_usd, Fact)
     assert price.non_facility_usd.value == expected.quantize(Decimal("0.01"))

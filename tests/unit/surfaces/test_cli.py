@@ -18,7 +18,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def cli(small_kb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+def cli(
+    small_kb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Run:
     """Runs a command line in process: exit code, standard output, standard error."""
     monkeypatch.setenv("SUPERBILL_KB", str(small_kb))
     monkeypatch.setenv("SUPERBILL_HOME", str(tmp_path))
@@ -102,19 +104,23 @@ def test_json_follows_its_published_schema(cli: Run, schema: str, words: list[st
     jsonschema.Draft202012Validator(schemas()[schema]).validate(json.loads(out))
 
 
-def test_the_facts_about_82331_stand_in_its_json(cli: Run) -> None:
-    _, out, _ = cli("lookup", "82331", "--format", "json", "--on", "2026-11-22")
+def test_the_facts_about_82331_stand_in_its_json(cli: Run, embedded_kb: Path) -> None:
+    _, out, _ = cli("lookup", "82331", "--format", "json", "--on", "2026-11-22", "--kb", str(embedded_kb))
     report = json.loads(out)
     sections = {section["id"]: section["items"] for section in report["sections"]}
     assert list(sections) == [
         "official", "plain", "overview", "context", "modifiers", "fee", "payers", "units", "pairs", "coverage",
         "crosswalks", "history", "sources",
     ]  # fmt: skip
-    assert sections["fee"][0]["leaf"]["value"] == 13.34
-    assert sections["official"][0]["leaf"]["not_available"]
+    assert sections["fee"][0]["value"] == 13.34
+    assert sections["official"][0]["not_available"]
     uses = {row["modifier"]["value"]: row["use"]["value"] for row in sections["modifiers"][0]["rows"]}
     assert uses == {"26 TC": "does not apply", "QW": "does not apply", "91": "when", "59 XE XS XP XU": "when"}
-    pairs = {(row["column1"]["value"], row["column2"]["value"]): row["indicator"]["value"] for table in sections["pairs"] for row in table["rows"]}
+    pairs = {
+        (row["column1"]["value"], row["column2"]["value"]): row["indicator"]["value"]
+        for table in sections["pairs"]
+        for row in table["rows"]
+    }
     assert pairs == {("82331", "82330"): 1, ("82331", "96523"): 0, ("82310", "82331"): 1}
 
 
@@ -132,7 +138,11 @@ def test_prices_of_a_csv_come_back_as_csv(cli: Run, tmp_path: Path) -> None:
     code, out, _ = cli("price", "--in", str(lines))
     rows = list(csv.DictReader(io.StringIO(out)))
     assert code == 0
-    assert [(row["code"], row["non_facility_usd"]) for row in rows] == [("99213", "88.95"), ("71046", "20.06"), ("82331", "13.34")]
+    assert [(row["code"], row["non_facility_usd"]) for row in rows] == [
+        ("99213", "88.95"),
+        ("71046", "20.06"),
+        ("82331", "13.34"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +167,10 @@ def test_no_arguments_show_what_it_can_do(cli: Run) -> None:
     assert "superbill lookup 82331" in out
 
 
-@pytest.mark.parametrize("name", ["build", "history", "import", "localities", "lookup", "pairs", "price", "releases", "search", "units", "verify"])
+@pytest.mark.parametrize(
+    "name",
+    ["build", "history", "import", "localities", "lookup", "pairs", "price", "releases", "search", "units", "verify"],
+)
 def test_every_command_has_help_with_an_example(cli: Run, name: str) -> None:
     code, out, _ = cli(name, "--help")
     assert code == 0

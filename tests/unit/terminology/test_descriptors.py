@@ -12,7 +12,9 @@ from superbill.model.citation import Fact
 from superbill.terminology.descriptors import CptDescriptors, import_descriptors
 from superbill.workbench import Workbench
 
-GOOD = "code,short,medium,long\n82331,INVENTED SHORT,Invented medium,An invented long text\n82310,,Invented medium only,\n"
+GOOD = (
+    "code,short,medium,long\n82331,INVENTED SHORT,Invented medium,An invented long text\n82310,,Invented medium only,\n"
+)
 
 
 def imported(folder: Path, content: str | bytes) -> int:
@@ -27,7 +29,11 @@ def test_texts_come_back_with_file_and_line(tmp_path: Path) -> None:
     assert store is not None
     fullest = store.description("82310")
     assert isinstance(fullest, Fact)
-    assert (fullest.value, fullest.citation.locator, fullest.citation.file) == ("Invented medium only", "line 3", "licensed.csv")
+    assert (fullest.value, fullest.citation.locator, fullest.citation.file) == (
+        "Invented medium only",
+        "line 3",
+        "licensed.csv",
+    )
     assert {name: fact.value for name, fact in store.texts("82331").items()}["short"] == "INVENTED SHORT"
 
 

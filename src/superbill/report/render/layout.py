@@ -15,7 +15,7 @@ from superbill.model.citation import Fact, NotAvailable
 from superbill.model.report import Field, Item, Kind, Leaf, Report, Section, Steps
 from superbill.model.report import Table as ReportTable
 from superbill.report.render.cells import cell, missing_note, shared_marks, without_marks
-from superbill.report.render.format import clean, format_number, status_tone
+from superbill.report.render.format import clean, status_tone
 from superbill.report.render.receipts import Receipt, Receipts, citations, item_leaves, section_leaves, stale_words
 from superbill.report.render.tables import rows
 from superbill.report.render.view import (
@@ -123,7 +123,7 @@ def _hint(blocks: tuple[Block, ...]) -> str:
         case Grid(items=items) if items[0].cell.kind == Kind.NUMBER:
             return items[0].cell.text
         case Rows(total=total) if total:
-            return format_number(total)
+            return f"{total:,}"
     return ""
 
 

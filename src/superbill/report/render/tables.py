@@ -1,7 +1,7 @@
 """Tables of a report: where their receipts stand, and how missing values are gathered below them.
 
-When every row rests on receipts of its own, the marks stand at the end of the rows. When the cells of a row differ, a
-column that rests on one receipt carries it in its heading and every other cell keeps its own.
+When most cells of every row rest on the same receipts, those stand at the end of the row and cover each cell that has no
+mark of its own. Otherwise a column that rests on one receipt carries it in its heading and other cells keep their own.
 """
 
 from __future__ import annotations
@@ -13,34 +13,38 @@ from string import ascii_lowercase
 
 from superbill.model.citation import NotAvailable
 from superbill.model.report import Leaf, Section, Table
-from superbill.report.render.cells import MISSING, align, cell, missing_note, shared_marks, without_marks
-from superbill.report.render.format import clean, format_number, split_commands
+from superbill.report.render.cells import MISSING, align, cell, marks, missing_note, shared_marks, without_marks
+from superbill.report.render.format import clean, split_commands
 from superbill.report.render.receipts import Receipts, citations
 from superbill.report.render.view import Cell, Head, Line, MissingNote, Rows
 
 ROOMY_COLUMNS = 3
 """A table of at most so many columns has room for a reason in a cell."""
+MOST_CARDS = 12
+Numbers = tuple[int, ...]
 SENTENCE = 36
 """Text longer than this is read as a sentence, not glanced at as an entry."""
 
 
 def rows(table: Table, section: Section, receipts: Receipts) -> Rows:
-    """The view of a table. Its title is dropped when the section's says the same."""
+    """The view of a table. Its title is dropped when the section's says the same, and so are columns without a word."""
+    table = _filled(table)
     title = clean(table.title)
     missing = _Missing(table)
     grid = [_cells(row, table, missing, receipts) for row in table.rows]
-    by_row = [shared_marks(cells, citations(row), receipts) for cells, row in zip(grid, table.rows, strict=True)]
-    marked = all(marks or not _available(cells) for marks, cells in zip(by_row, grid, strict=True))
+    by_row = [_most(cells) for cells in grid]
+    marked = all(numbers or not _available(cells) for numbers, cells in zip(by_row, grid, strict=True))
     heads = tuple(Head(column.id, clean(column.heading), column.kind, align(column.kind)) for column in table.columns)
     if marked:
-        grid = [without_marks(cells) for cells in grid]
+        lines = [_marked(*line, receipts) for line in zip(grid, table.rows, by_row, strict=True)]
     else:
         heads, grid = _mark_columns(table, heads, grid, receipts)
+        lines = [Line(_merge(cells), ()) for cells in grid]
     return Rows(
         title="" if title.casefold() == clean(section.title).casefold() else title,
         columns=heads,
-        lines=tuple(Line(_merge(cells), marks if marked else ()) for cells, marks in zip(grid, by_row, strict=True)),
-        marked=marked and any(by_row),
+        lines=tuple(lines),
+        marked=any(line.marks for line in lines),
         stacks=_stacks(heads, grid),
         total=table.total,
         count=_count(table),
@@ -49,17 +53,33 @@ def rows(table: Table, section: Section, receipts: Receipts) -> Rows:
     )
 
 
+def _filled(table: Table) -> Table:
+    columns = range(len(table.columns))
+    kept = [place for place in columns if not table.rows or any(_says_something(row[place]) for row in table.rows)]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
+    )
+
+
+def _says_something(leaf: Leaf) -> bool:
+    return isinstance(leaf, NotAvailable) or leaf.value != ""
+
+
 def _stacks(heads: tuple[Head, ...], grid: list[tuple[Cell, ...]]) -> bool:
-    """Many columns and a sentence in one of them. Marks in a heading would be lost to a card, so they forbid it."""
+    """A few rows of many columns with a sentence in one of them. Marks in a heading would be lost to a card, so they
+    forbid it."""
     wordy = any(len(each.text) > SENTENCE for cells in grid for each in cells)
-    return wordy and len(heads) > ROOMY_COLUMNS and not any(head.marks for head in heads)
+    few = len(grid) <= MOST_CARDS and len(heads) > ROOMY_COLUMNS
+    return wordy and few and not any(head.marks for head in heads)
 
 
 def _count(table: Table) -> str:
     if not table.total and not table.rows:
         return "none"
     shown = len(table.rows)
-    return f"{format_number(shown)} of {format_number(table.total)} shown" if table.total > shown else ""
+    return f"{shown:,} of {table.total:,} shown" if table.total > shown else ""
 
 
 class _Missing:
@@ -110,6 +130,25 @@ def _available(cells: Iterable[Cell]) -> bool:
     return any(each.kind != MISSING for each in cells)
 
 
+def _numbers(cell: Cell) -> Numbers:
+    return tuple(mark.number for mark in cell.marks)
+
+
+def _most(cells: tuple[Cell, ...]) -> Numbers:
+    """The receipts that more than half of the available cells rest on; nothing when there are none such."""
+    uses = Counter(_numbers(each) for each in cells if each.kind != MISSING)
+    numbers, count = uses.most_common(1)[0] if uses else ((), 0)
+    return numbers if 2 * count > uses.total() else ()
+
+
+def _marked(cells: tuple[Cell, ...], row: Sequence[Leaf], numbers: Numbers, receipts: Receipts) -> Line:
+    """The line with the receipts of most cells at its end."""
+    shared = [_numbers(each) == numbers for each in cells]
+    kept = (replace(each, marks=()) if share else each for each, share in zip(cells, shared, strict=True))
+    cited = citations(leaf for leaf, share in zip(row, shared, strict=True) if share)
+    return Line(_merge(tuple(kept)), marks(cited, receipts))
+
+
 def _mark_columns(
     table: Table, heads: tuple[Head, ...], grid: list[tuple[Cell, ...]], receipts: Receipts
 ) -> tuple[tuple[Head, ...], list[tuple[Cell, ...]]]:
@@ -118,9 +157,9 @@ def _mark_columns(
     marked = []
     for place, head in enumerate(heads):
         cells = tuple(line[place] for line in grid)
-        marks = shared_marks(cells, citations(row[place] for row in table.rows), receipts) if len(grid) > 1 else ()
-        columns.append(without_marks(cells) if marks else cells)
-        marked.append(replace(head, marks=marks))
+        shared = shared_marks(cells, citations(row[place] for row in table.rows), receipts) if len(grid) > 1 else ()
+        columns.append(without_marks(cells) if shared else cells)
+        marked.append(replace(head, marks=shared))
     return tuple(marked), list(zip(*columns, strict=True))
 
 

@@ -107,7 +107,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; `marks` are the receipts that all its cells share, empty in a table marked by column."""
+    """A row of a table; `marks` are the receipts of every available cell that has none of its own."""
 
     cells: tuple[Cell, ...]
     marks: tuple[Mark, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from superbill.edits.modifiers import modifiers_of
-from superbill.model.citation import Fact, NotAvailable
+from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.edits import ModifierUse
 from superbill.model.report import Column, Field, Kind, Leaf, Table
 from superbill.report.section import PROCEDURES, Built, Context, ReportSection
@@ -30,11 +30,14 @@ class Modifiers(ReportSection):
         uses = modifiers_of(context.kb, context.code, context.on, context.setting, context.partners())
         if isinstance(uses, NotAvailable):
             return Built((Field("Modifiers", uses),))
-        rows = tuple(_row(use) for use in uses)
+        on_file = next(use.why.citation for use in uses if isinstance(use.why, Fact))
+        rows = tuple(_row(use, on_file) for use in uses)
         return Built((Table("", COLUMNS, rows, len(rows)),), "computed from the indicators in force")
 
 
-def _row(use: ModifierUse) -> tuple[Leaf, ...]:
+def _row(use: ModifierUse, on_file: Citation) -> tuple[Leaf, ...]:
+    if isinstance(use.why, NotAvailable) or use.use is None:
+        return (Fact(" ".join(use.modifiers), on_file), Fact(use.meaning, on_file), use.why, use.why)
     values = (" ".join(use.modifiers), use.meaning, use.use.value)
     return (*(Fact(value, use.why.citation, use.why.also) for value in values), use.why)
 

@@ -30,6 +30,7 @@ from superbill.surfaces.cli.show_table import draw_rows
 from superbill.surfaces.cli.show_text import ended, entry, marks, plain, value, why
 
 INDENT = 2
+GAP = 2
 MEASURE = 88
 """The widest that running text gets."""
 MOST_LABEL = 40
@@ -141,7 +142,7 @@ def _prose(block: Prose) -> list[Text]:
 
 
 def _columns(*widths: int | None) -> Columns:
-    columns = Columns.grid(padding=(0, 2, 0, 0))
+    columns = Columns.grid(padding=(0, GAP, 0, 0))
     for width in widths:
         columns.add_column(overflow="fold", max_width=width)
     return columns
@@ -155,10 +156,11 @@ def _figures(block: Figures) -> Columns:
 
 
 def _grid(block: Grid, width: int) -> Columns:
-    columns = _columns(min(MOST_LABEL, width // 3), MEASURE)
-    for item in block.items:
-        cell = item.cell
-        columns.add_row(plain(item.label, "dim"), why(cell.missing) if cell.missing else value(cell))
+    """Labels get a third of the width, more when the values are short."""
+    values = [why(item.cell.missing) if item.cell.missing else value(item.cell) for item in block.items]
+    columns = _columns(min(MOST_LABEL, max(width // 3, width - max(map(len, values)) - GAP)), MEASURE)
+    for item, text in zip(block.items, values, strict=True):
+        columns.add_row(plain(item.label, "dim"), text)
     return columns
 
 

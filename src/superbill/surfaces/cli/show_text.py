@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
+from superbill.report.render.cells import NOT_AVAILABLE
 from superbill.report.render.view import Cell, Ended, Mark, MissingNote, Span
 
 TONES = {"yes": "green", "no": "red", "warn": "yellow", "muted": "dim"}
@@ -33,12 +34,12 @@ def value(cell: Cell) -> Text:
     return text.append_text(marks(cell.marks))
 
 
-def entry(cell: Cell) -> Text:
-    """A cell of a table, available or not."""
+def entry(cell: Cell, *, brief: bool = False) -> Text:
+    """A cell of a table, available or not; `brief` shortens one whose reason stands below the table anyway."""
     if cell.missing is None:
         return value(cell)
     letter = f" ({cell.missing.letter})" if cell.missing.letter else ""
-    return plain(f"{cell.text}{letter}", "dim")
+    return plain(f"{'n/a' if brief and cell.text == NOT_AVAILABLE else cell.text}{letter}", "dim")
 
 
 def spans(pieces: Iterable[Span], style: str = "") -> Text:

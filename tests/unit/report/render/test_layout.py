@@ -101,6 +101,13 @@ def test_a_row_that_rests_on_one_receipt_carries_it_at_its_end() -> None:
     assert table.lines[1].marks[0].tip.endswith("row 2; release ended 326 days before the date of service")
 
 
+def test_the_odd_cell_of_a_row_keeps_its_own_receipt() -> None:
+    row = (fact("a", clfs(1)), fact("b", mpfs(2)), fact("c", clfs(1)), MISSING)
+    table = rows_of((Kind.TEXT,) * 4, row)
+    assert [mark.number for mark in table.lines[0].marks] == [1]
+    assert [[mark.number for mark in cell.marks] for cell in table.lines[0].cells] == [[], [2], [], []]
+
+
 def test_mixed_rows_are_marked_by_column_or_cell() -> None:
     first = (fact("a", clfs(1)), fact(1, clfs(1)))
     second = (fact("b", clfs(2)), fact(2, mpfs(3), gpci(4)))
@@ -134,6 +141,12 @@ def test_a_reason_that_recurs_stands_once_below() -> None:
 @pytest.mark.parametrize(("total", "words"), [(1, ""), (1_669_820, "1 of 1,669,820 shown")])
 def test_a_table_says_how_much_it_leaves_out(total: int, words: str) -> None:
     assert rows_of((Kind.TEXT,), facts(clfs(), "a"), total=total).count == words
+
+
+def test_a_column_without_a_word_is_left_out() -> None:
+    table = rows_of((Kind.CODE, Kind.TEXT, Kind.TEXT), (fact("", clfs()), fact("a", clfs()), MISSING))
+    assert [head.id for head in table.columns] == ["c1", "c2"]
+    assert [cell.text for cell in table.lines[0].cells] == ["a", "not loaded"]
 
 
 def test_an_empty_table_says_none() -> None:

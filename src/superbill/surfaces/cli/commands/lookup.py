@@ -13,7 +13,13 @@ from superbill.model.lookup import NotLoadedHere, Unknown
 from superbill.report.render.deliver import FORMATS, render
 from superbill.surfaces.answers import lookup_data, to_json
 from superbill.surfaces.cli.options import (
-    format_option, kb_option, on_option, open_workbench, place_options, setting_option, system_option,
+    format_option,
+    kb_option,
+    on_option,
+    open_workbench,
+    place_options,
+    setting_option,
+    system_option,
 )  # fmt: skip
 from superbill.surfaces.cli.output import console, deliver, say_not_found
 from superbill.surfaces.cli.show import print_report
