@@ -328,7 +328,9 @@ def _lcds(export: Export) -> None:
     }.items():  # fmt: skip
         for place in range(export.rows(table)):
             row = lcds[place % len(lcds)]
-            export.add(table, lcd_id=row["lcd_id"], lcd_version=row["lcd_version"], last_updated=UPDATED, **cells(place))
+            export.add(
+                table, lcd_id=row["lcd_id"], lcd_version=row["lcd_version"], last_updated=UPDATED, **cells(place)
+            )
     export.tables.setdefault("lcd_x_hcpc_code_group", [])
 
 

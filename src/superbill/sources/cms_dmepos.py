@@ -49,9 +49,10 @@ DMEPOS_ITEM = Table("dmepos_item", DmeposItem, ("hcpcs", "modifier", "modifier2"
 DMEPOS_FEE = Table("dmepos_fee", DmeposFee, ("hcpcs", "state", "modifier", "modifier2", "rural"))
 
 STATES = (
-    *("AL AR AZ CA CO CT DC DE FL GA IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY".split()),
-    *("OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY AK HI PR VI".split()),
-)
+    "AL", "AR", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "IA", "ID", "IL", "IN", "KS", "KY", "LA", "MA",
+    "MD", "ME", "MI", "MN", "MO", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY", "OH", "OK", "OR",
+    "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VA", "VT", "WA", "WI", "WV", "WY", "AK", "HI", "PR", "VI",
+)  # fmt: skip
 GRID = {f"{state.lower()}({kind})": (state, int(kind == "r")) for state in STATES for kind in ("nr", "r")}
 """Column name to state and rural flag."""
 

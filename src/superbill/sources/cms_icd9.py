@@ -102,7 +102,9 @@ def _concepts(long_file: SourceFile, short_file: SourceFile, layout: Layout) -> 
         short = short_titles.pop(code)
         yield *Concept(layout.system.value, code, None, 1, short, title, None, None, None, ordinal), line
     if short_titles:
-        raise BadInput(f"{min(short_titles)} of {last_name(short_file)} is missing", file=long_file.name, hint=DOWNLOAD_AGAIN)
+        raise BadInput(
+            f"{min(short_titles)} of {last_name(short_file)} is missing", file=long_file.name, hint=DOWNLOAD_AGAIN
+        )
 
 
 def _titles(file: SourceFile, layout: Layout) -> Iterator[tuple[int, str, str]]:
@@ -111,7 +113,9 @@ def _titles(file: SourceFile, layout: Layout) -> Iterator[tuple[int, str, str]]:
             continue
         code, title = text[: layout.width].rstrip(), text[layout.width :].strip()
         if not layout.code.fullmatch(code) or not text[layout.width : layout.width + 1].isspace():
-            raise BadInput(f"{text[:20]!r} does not begin with an {layout.system.label} code", file=file.name, line=line)
+            raise BadInput(
+                f"{text[:20]!r} does not begin with an {layout.system.label} code", file=file.name, line=line
+            )
         if not title:
             raise BadInput(f"{code} has no title", file=file.name, line=line)
         yield line, code, title

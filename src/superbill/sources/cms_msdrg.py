@@ -121,7 +121,9 @@ def _edition(year: int) -> Edition:
 def _title_year(file: SourceFile) -> int:
     title = _TITLE.match(file.head[:1000].decode("cp1252", errors="replace").lstrip('"'))
     if title is None:
-        raise BadInput("the title of Table 5 with its fiscal year is missing", file=file.name, line=1, hint=DOWNLOAD_AGAIN)
+        raise BadInput(
+            "the title of Table 5 with its fiscal year is missing", file=file.name, line=1, hint=DOWNLOAD_AGAIN
+        )
     return int(title[1])
 
 
@@ -146,7 +148,9 @@ def _weights(file: SourceFile) -> Iterator[Part]:
     next(rows)
     line, header = next(rows, (1, []))
     if {int(found) for cell in header for found in _HEADING_YEAR.findall(cell)} - {year}:
-        raise BadInput(f"the title is of FY {year}, the headings are not", file=file.name, line=line, hint=DOWNLOAD_AGAIN)
+        raise BadInput(
+            f"the title is of FY {year}, the headings are not", file=file.name, line=line, hint=DOWNLOAD_AGAIN
+        )
     check_columns([_HEADING_YEAR.sub("", cell).strip() for cell in header], COLUMNS, file, line)
     found = [(_weight(file, line, cells), line) for line, cells in rows if any(cell.strip() for cell in cells)]
     yield Part(_edition(year), file, MSDRG_WEIGHT, [(*weight, line) for weight, line in found])
@@ -167,7 +171,9 @@ def _weight(file: SourceFile, line: int, cells: list[str]) -> MsdrgWeight:
     if kind not in ("SURG", "MED", "**"):
         raise BadInput(f"{kind!r} is neither SURG nor MED", file=file.name, line=line, column="TYPE")
     numbers = [_figure(file, line, text, column) for text, column in zip(figures, COLUMNS[6:], strict=True)]
-    flags = [_flag(file, line, text, column) for text, column in zip((post_acute, special_pay), COLUMNS[1:3], strict=True)]
+    flags = [
+        _flag(file, line, text, column) for text, column in zip((post_acute, special_pay), COLUMNS[1:3], strict=True)
+    ]
     uncapped, capped, gmlos, amlos = numbers
     return MsdrgWeight(drg, title, mdc or None, kind, capped, uncapped, gmlos, amlos, *flags)
 

@@ -34,7 +34,9 @@ def headings(file: SourceFile) -> tuple[str, ...]:
     return tuple(cell.strip().lower() for cell in found[0]) if found else ()
 
 
-def table_rows(file: SourceFile, required: Collection[str], optional: Collection[str] = ()) -> Iterator[tuple[int, Row]]:
+def table_rows(
+    file: SourceFile, required: Collection[str], optional: Collection[str] = ()
+) -> Iterator[tuple[int, Row]]:
     """Line number and trimmed cells by heading of each row that is not blank; an optional column that is not there is
     empty.
 
@@ -97,7 +99,9 @@ def year_in_name(file: SourceFile, example: str) -> int:
     """The one year that the file's own name states; `BadInput` when it states none or several."""
     years = set(_YEAR.findall(last_name(file)))
     if len(years) != 1:
-        raise BadInput("its name must state one year", file=file.name, hint=f"Name it with its year, such as {example}.")
+        raise BadInput(
+            "its name must state one year", file=file.name, hint=f"Name it with its year, such as {example}."
+        )
     return int(years.pop())
 
 

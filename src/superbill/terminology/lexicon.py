@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from superbill.errors import BadInput
+from superbill.kb.home import content_folder
 from superbill.model.codes import CodeRef, parse_code
 from superbill.terminology.tokens import stem, tokens
 
@@ -43,7 +44,7 @@ class Lexicon:
         self.common = frozenset(common)
         self.most_common = frozenset(most_common)
         self._by_words = {entry.words: entry for entry in entries}
-        self._by_stems = {tuple(map(stem, entry.words)): entry for entry in entries}
+        self._by_stems = {tuple(map(stem, e.words)): e for e in entries if e.kind == SECTIONS["lay"]}
         self._sorted = sorted((" ".join(entry.words), entry.words) for entry in entries)
         self._longest = max((len(entry.words) for entry in entries), default=0)
 
@@ -53,8 +54,12 @@ class Lexicon:
         return tuple(self._by_words[words] for _, words in self._sorted)
 
     def get(self, words: Sequence[str]) -> Entry | None:
-        """The entry for exactly these words, else for their stems (`heart attacks`)."""
-        return self._by_words.get(tuple(words)) or self._by_stems.get(tuple(map(stem, words)))
+        """The entry for exactly these words, for the plural of an abbreviation (`PVCs`), or for the stems of lay words
+        (`heart attacks`). Abbreviations have no stems: AIDS is no aid."""
+        exact = self._by_words.get(tuple(words))
+        if exact is None and len(words) == 1 and len(words[0]) > 2 and words[0].endswith("s"):
+            exact = self._by_words.get((words[0][:-1],))
+        return exact or self._by_stems.get(tuple(map(stem, words)))
 
     def longest(self, words: Sequence[str], start: int) -> Entry | None:
         """The entry that covers most words from `start` on."""
@@ -76,8 +81,7 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon of this version."""
-    packaged = Path(__file__).parents[1] / "content" / "lexicon.toml"
-    return read_lexicon(packaged if packaged.is_file() else Path(__file__).parents[3] / "content" / "lexicon.toml")
+    return read_lexicon(content_folder() / "lexicon.toml")
 
 
 def read_lexicon(path: Path) -> Lexicon:

@@ -109,9 +109,14 @@ class Matcher:
 
     def read_partly(self, slots: Sequence[Slot]) -> Reading:
         """Documents that have at least a third of the slots, the rarer ones counting more."""
-        weighed = [Query.const_score_query(self._slot(slot, Tier.LOOSEST), self._weight(slot)) for slot in slots]
+        weighed = [self._weighed(self._slot(slot, Tier.LOOSEST)) for slot in slots]
         query = Query.boolean_query([(Occur.Should, part) for part in weighed], max(1, len(slots) // 3))
         return Reading(query, query)
+
+    def _weighed(self, query: Query) -> Query:
+        """The query, scored by how rare its documents are."""
+        frequency: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]
+        return Query.const_score_query(query, math.log(1 + self._searcher.num_docs / (1 + frequency)))
 
     def _slot(self, slot: Slot, tier: Tier) -> Query:
         if slot.parts:
@@ -135,10 +140,6 @@ class Matcher:
         if unfinished and tier is Tier.LOOSEST:
             options.append(self.term("starts_more", word[:LONGEST_START]))
         return options
-
-    def _weight(self, slot: Slot) -> float:
-        frequency = min(self._searcher.doc_freq("more", stem(word)) for word in slot.words)
-        return math.log(1 + self._searcher.num_docs / (1 + frequency))
 
 
 def all_of(queries: Sequence[Query]) -> Query:

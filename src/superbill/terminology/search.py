@@ -107,7 +107,7 @@ class SearchIndex:
     def _parts(self, text: str, words: Sequence[str], *, unfinished: bool, completing: bool = False) -> list[Part]:
         """The stretches of a result, in order."""
         typed = _typed(text)
-        named = self._named(words) or (self._completed(words) if completing else [])
+        named = self._named(words, unfinished=completing) or (self._completed(words) if completing else [])
         worded = self._worded(words, unfinished=unfinished)
         if len(typed.code) > 1 and typed.code.isalpha():
             return [*self._exact(typed), *named, *worded, *self._prefix(typed, _LAST)]
@@ -136,9 +136,9 @@ class SearchIndex:
             query = all_of([query, any_of([self._matcher.system(system) for system in typed.systems])])
         return [Part(query, query, "code prefix", base=base, by_code=True)]
 
-    def _named(self, words: Sequence[str], match: str | None = None) -> list[Part]:
+    def _named(self, words: Sequence[str], match: str | None = None, *, unfinished: bool = False) -> list[Part]:
         """The codes that the lexicon names when an entry is all that was typed."""
-        slots = cut(words, self._lexicon, unfinished=False)
+        slots = cut(words, self._lexicon, unfinished=unfinished)
         entry = slots[0].entry if len(slots) == 1 else None
         return self._codes(entry.codes, match or entry.kind) if entry else []
 
@@ -155,7 +155,7 @@ class SearchIndex:
         if not known:
             return []
         query = any_of([self._ranked(code, rank) for rank, code in enumerate(reversed(known), start=1)])
-        return [Part(query, query, match, base=_NAMED)]
+        return [Part(query, query, match, base=_NAMED, late_last=True)]
 
     def _ranked(self, code: CodeRef, rank: int) -> Query:
         """One code of one system, with `rank` as its score."""

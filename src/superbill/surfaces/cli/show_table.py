@@ -158,7 +158,9 @@ def _stacked(table: Rows) -> Iterator[RenderableType]:
         headline, below = plain(""), _pairs()
         for head, cell in _labelled(table, line):
             if head is table.columns[0]:
-                headline.append_text(plain(entry(cell).plain, "bold"))
+                headline.append(f"{head.heading} ", "dim").append(entry(cell).plain, "bold").append_text(
+                    marks(cell.marks)
+                )
             elif cell.tone:
                 headline.append("  ").append_text(entry(cell))
             else:

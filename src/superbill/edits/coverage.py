@@ -1,0 +1,286 @@
+"""Whether Medicare's policies cover a procedure for a diagnosis in a state. Authority: Social Security Act 1862(a)(1)(A);
+the billing and coding articles of the Medicare Coverage Database.
+
+An article covers its codes for the diagnoses of its covered groups. That a group of codes belongs to the group of
+diagnoses of the same number is a convention, told by the paragraph above the group only. So a diagnosis is covered
+outright when the article has one group, or the paragraph of its group names the code, and no paragraph, asterisk or
+second list attaches a condition; in every other case the answer is "with conditions", with group and paragraph.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from superbill.edits.policies import (
+    APPROVED,
+    SQL,
+    Naming,
+    Snapshot,
+    check_state,
+    namings,
+    places,
+    policy,
+    related_policies,
+    snapshot,
+)
+from superbill.kb.store import KnowledgeBase
+from superbill.model.citation import Citation, NotAvailable, Release
+from superbill.model.code_spans import code_spans
+from superbill.model.coverage import (
+    CoverageAnswer,
+    CoverageResult,
+    CoveredCode,
+    CoveredCodes,
+    DiagnosisGroup,
+    DocumentKind,
+    Policy,
+    PolicyFinding,
+)
+from superbill.model.periods import day_number
+
+AGES_AFTER_DAYS = 31
+"""An export older than this on the day of service is remarked upon: documents are revised every week."""
+
+_SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
+_STANDING_TEXT = re.compile(
+    r"highest level|does not assure|reasonable and necessary|criteria specified|responsibility of the provider", re.I
+)
+"""Sentences that stand above nearly every group and attach no condition to a single diagnosis."""
+_CONDITION = re.compile(
+    r"\b(?:must|requir\w+|only|both|primary|secondary|dual|in addition|along with|together with|in conjunction|"
+    r"limited to|not (?:be )?(?:covered|payable|reported)|at least (?:one|two)|unless|except)\b",
+    re.I,
+)
+
+
+def check_coverage(kb: KnowledgeBase, code: str, diagnosis: str, state: str, on: date) -> CoverageAnswer:
+    """The verdict and every document behind it. `code`, `diagnosis` normalised; `state` by its two letters.
+
+    Raises `UsageError` for a state that the export does not know.
+    """
+    state = state.upper()
+    found = namings(kb, code, on, state)
+    if isinstance(found, NotAvailable):
+        return CoverageAnswer(
+            code, diagnosis, state, on, CoverageResult.NOT_AVAILABLE, "no coverage database is loaded", reason=found
+        )
+    later = tuple(naming.policy for naming in found if not naming.begun)
+    findings = tuple(_weigh(kb, naming, code, diagnosis, on) for naming in found if naming.begun and not naming.ended)
+    loaded = snapshot(kb, DocumentKind.ARTICLE, on)
+    if isinstance(loaded, NotAvailable):
+        return CoverageAnswer(code, diagnosis, state, on, CoverageResult.NOT_AVAILABLE, "", reason=loaded)
+    result, why = _overall(findings, code, diagnosis, state)
+    answer = CoverageAnswer(
+        code, diagnosis, state, on, result, why, findings, later, _remarks(loaded, later, on),
+        kb.cite(loaded.release, None, on),
+    )  # fmt: skip
+    return _limited(answer, loaded, kb)
+
+
+def _limited(answer: CoverageAnswer, loaded: Snapshot, kb: KnowledgeBase) -> CoverageAnswer:
+    """What an export of a later day, an excerpt, or one that has only later versions cannot say."""
+    positive = answer.result in (CoverageResult.COVERED, CoverageResult.CONDITIONS)
+    reason = ""
+    if loaded.early and not positive:
+        reason = (
+            f"the oldest export that is loaded is of {loaded.release.period.start}; documents that had ended by then "
+            "are not in it"
+        )
+    elif answer.result is CoverageResult.NO_POLICY and answer.later:
+        ids = ", ".join(policy.id for policy in answer.later)
+        reason = f"{ids} names the code, in a version that begins later; the one in force is not in the export"
+    elif answer.result is CoverageResult.NO_POLICY and not loaded.release.complete:
+        reason = "only an excerpt of the coverage database is loaded"
+    if not reason:
+        return answer
+    missing = NotAvailable(reason, "an export of that time (the archive of the Medicare Coverage Database)")
+    return CoverageAnswer(
+        answer.code, answer.diagnosis, answer.state, answer.on, CoverageResult.NOT_AVAILABLE, reason, answer.findings,
+        answer.later, answer.remarks, answer.citation, missing,
+    )  # fmt: skip
+
+
+def _remarks(loaded: Snapshot, later: Sequence[Policy], on: date) -> tuple[str, ...]:
+    exported = loaded.release.period.start
+    remarks = []
+    if loaded.early:
+        remarks.append(f"answered from the export of {exported}, by the documents that had begun on {on}")
+    elif (on - exported).days > AGES_AFTER_DAYS:
+        remarks.append(f"the export is of {exported}, {(on - exported).days} days before; documents may have changed")
+    remarks += [f"{policy.id} has a version that begins on {policy.effective_date}" for policy in later]
+    return tuple(remarks)
+
+
+def _overall(findings: Sequence[PolicyFinding], code: str, diagnosis: str, state: str) -> tuple[CoverageResult, str]:
+    """One covering document covers; a document that lists the diagnosis as not covered makes it a condition."""
+    if not findings:
+        return (
+            CoverageResult.NO_POLICY,
+            f"no loaded policy for {state} names {code}; that is neither coverage nor denial",
+        )
+    by_result: dict[CoverageResult, list[PolicyFinding]] = {}
+    for finding in findings:
+        by_result.setdefault(finding.result, []).append(finding)
+    denied = [f for f in by_result.get(CoverageResult.NOT_COVERED, ()) if f.groups or not f.code_groups]
+    for result in (CoverageResult.COVERED, CoverageResult.CONDITIONS):
+        if result in by_result:
+            if denied:
+                against = f"{denied[0].policy.id} speaks against it: {denied[0].why}"
+                return CoverageResult.CONDITIONS, f"{_said(by_result[result])}; {against}"
+            return result, _said(by_result[result])
+    if CoverageResult.NOT_COVERED in by_result:
+        return CoverageResult.NOT_COVERED, _said(denied or by_result[CoverageResult.NOT_COVERED])
+    return CoverageResult.NO_DIAGNOSES, _said(by_result[CoverageResult.NO_DIAGNOSES])
+
+
+def _said(findings: Sequence[PolicyFinding]) -> str:
+    more = len({finding.policy.id for finding in findings}) - 1
+    others = f" (and {more} more {'document' if more == 1 else 'documents'})" if more else ""
+    return f"{findings[0].policy.id}: {findings[0].why}{others}"
+
+
+def _weigh(kb: KnowledgeBase, naming: Naming, code: str, diagnosis: str, on: date) -> PolicyFinding:
+    """What one document says of the diagnosis."""
+    found, release = naming.policy, naming.release
+    groups: tuple[DiagnosisGroup, ...] = ()
+    n_covered = n_listed = n_groups = 0
+    if naming.excluded:
+        result = CoverageResult.NOT_COVERED
+        why = f"on the self-administered drug exclusion list ({naming.excluded})"
+    elif found.kind is DocumentKind.LCD:
+        result, why = CoverageResult.NO_DIAGNOSES, "names the code; diagnoses, if any, are listed in its articles"
+    else:
+        key = {"release": release.id, "document": found.number, "version": found.version}
+        n_covered, n_listed, n_groups = kb.rows(SQL["diagnosis_counts"], **key)[0]
+        rows = kb.rows(SQL["diagnosis"], **key, diagnosis=diagnosis)
+        groups = tuple(_group(kb, release, found, row, on) for row in rows)
+        result, why = _verdict(groups, code, n_covered, n_listed, n_groups)
+    return PolicyFinding(
+        policy=found,
+        result=result,
+        why=why,
+        groups=groups,
+        code_groups=naming.groups,
+        n_covered=n_covered,
+        related=related_policies(kb, found, release, on),
+        citation=groups[0].citation if groups else found.citation,
+    )
+
+
+def _group(
+    kb: KnowledgeBase, release: Release, found: Policy, row: tuple[int, int, int, int], on: date
+) -> DiagnosisGroup:
+    covered, number, asterisk, src = row
+    said = kb.rows(
+        SQL["group"], release=release.id, document=found.number, version=found.version,
+        kind="covered" if covered else "noncovered", group=number,
+    )  # fmt: skip
+    paragraph, note = said[0] if said else ("", "")
+    names = tuple(str(span) for span in code_spans(paragraph))
+    starred = (note or "marked with an asterisk that is not explained") if asterisk else ""
+    return DiagnosisGroup(number, bool(covered), paragraph, starred, names, kb.cite(release, src, on))
+
+
+def _verdict(
+    groups: Sequence[DiagnosisGroup], code: str, n_covered: int, n_listed: int, n_groups: int
+) -> tuple[CoverageResult, str]:
+    covering = [group for group in groups if group.covered]
+    against = [group for group in groups if not group.covered]
+    if not n_listed:
+        return CoverageResult.NO_DIAGNOSES, "names the code and lists no diagnoses"
+    if against and not covering:
+        return (
+            CoverageResult.NOT_COVERED,
+            f"lists the diagnosis as not supporting medical necessity, {_numbers(against)}",
+        )
+    if not covering and not n_covered:
+        return CoverageResult.NO_DIAGNOSES, "lists only diagnoses that are not covered, and this is none of them"
+    if not covering:
+        return CoverageResult.NOT_COVERED, f"the diagnosis is not among the {n_covered} it covers"
+    conditions = [_condition(group, code, n_groups) for group in covering]
+    if against:
+        conditions = [f"listed as not covered too, {_numbers(against)}", *conditions]
+    elif "" in conditions:
+        return CoverageResult.COVERED, f"lists the diagnosis as covered, {_numbers(covering)}"
+    first = next(condition for condition in conditions if condition)
+    return CoverageResult.CONDITIONS, f"lists the diagnosis as covered, {_numbers(covering)}: {first}"
+
+
+def _condition(group: DiagnosisGroup, code: str, n_groups: int) -> str:
+    """Why a covered group does not cover the code outright; empty when it does."""
+    if group.note:
+        return f"asterisk: {group.note}"
+    own = [sentence for sentence in _SENTENCE.split(group.paragraph) if not _STANDING_TEXT.search(sentence)]
+    if any(_CONDITION.search(sentence) for sentence in own):
+        return "its paragraph attaches a condition"
+    named = any(span.holds(code) for span in code_spans(group.paragraph))
+    if group.names and not named:
+        return f"its paragraph names other codes ({', '.join(group.names[:5])})"
+    if n_groups > 1 and not named:
+        return f"one of {n_groups} groups, and its paragraph does not say for which codes"
+    return ""
+
+
+def _numbers(groups: Iterable[DiagnosisGroup]) -> str:
+    listed = [str(group.number) for group in groups]
+    return f"group {listed[0]}" if len(listed) == 1 else f"groups {', '.join(listed)}"
+
+
+def diagnoses_of(
+    kb: KnowledgeBase, code: str, on: date, state: str | None = None, limit: int = 50
+) -> CoveredCodes | NotAvailable:
+    """The diagnoses that articles in force cover for a code, those of most articles first."""
+    found = namings(kb, code, on, state)
+    if isinstance(found, NotAvailable):
+        return found
+    documents = [
+        (naming.policy.number, naming.policy.version)
+        for naming in found
+        if naming.groups and naming.policy.kind is DocumentKind.ARTICLE and naming.begun and not naming.ended
+    ]
+    return _codes(kb, "diagnoses_of_documents", documents, on, limit)
+
+
+def procedures_of(
+    kb: KnowledgeBase, diagnosis: str, on: date, state: str | None = None, limit: int = 50
+) -> CoveredCodes | NotAvailable:
+    """The procedure codes of articles in force that cover a diagnosis, those of most articles first."""
+    loaded = snapshot(kb, DocumentKind.ARTICLE, on)
+    if isinstance(loaded, NotAvailable):
+        return loaded
+    check_state(kb, loaded.release, state)
+    day, where = day_number(on) or 0, places(kb, loaded.release)
+    rows = kb.rows(SQL["articles_of_diagnosis"], release=loaded.release.id, diagnosis=diagnosis, on=day)
+    documents = [
+        (row[0], row[1]) for row in rows if state is None or where.applies(where.of(row[0], row[1], day)[1], state)
+    ]
+    return _codes(kb, "procedures_of_documents", documents, on, limit)
+
+
+def _codes(
+    kb: KnowledgeBase, statement: str, documents: Sequence[tuple[int, int]], on: date, limit: int
+) -> CoveredCodes | NotAvailable:
+    loaded = snapshot(kb, DocumentKind.ARTICLE, on)
+    if isinstance(loaded, NotAvailable):
+        return loaded
+    parameters = {"release": loaded.release.id, "documents": json.dumps(documents)}
+    total = kb.rows(SQL[f"count_{statement}"], **parameters)[0][0]
+    articles: dict[int, Policy | None] = {}
+    codes = []
+    for row in kb.rows(SQL[statement], **parameters, limit=limit):
+        if row[2] not in articles:
+            articles[row[2]] = policy(kb, DocumentKind.ARTICLE, row[2], on)
+        article = articles[row[2]]
+        if article is not None:
+            codes.append(CoveredCode(row[0], row[1], article, kb.cite(loaded.release, row[3], on)))
+    return CoveredCodes(tuple(codes), total, _whole(kb, loaded, on))
+
+
+def _whole(kb: KnowledgeBase, loaded: Snapshot, on: date) -> Citation:
+    return kb.cite(loaded.release, None, on)
+
+
+__all__ = ["APPROVED", "check_coverage", "diagnoses_of", "procedures_of"]

@@ -1,0 +1,116 @@
+-- name: articles_of_code
+SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date,
+    group_concat(DISTINCT h.group_no), min(h.src)
+FROM mcd_article_hcpc h
+JOIN mcd_article a ON a.release_id = h.release_id AND a.document_id = h.document_id AND a.version = h.version
+JOIN interned k ON k.id = a.kind
+WHERE h.release_id = :release AND h.hcpcs = :code
+GROUP BY h.document_id, h.version ORDER BY h.document_id, h.version;
+
+-- name: exclusions_of_code
+SELECT x.document_id, x.version, k.text, a.title, a.status, a.effective_date, a.end_date,
+    x.brand, x.effective_date, x.end_date, min(x.src)
+FROM mcd_exclusion x
+JOIN mcd_article a ON a.release_id = x.release_id AND a.document_id = x.document_id AND a.version = x.version
+JOIN interned k ON k.id = a.kind
+WHERE x.release_id = :release AND x.hcpcs = :code AND x.effective_date <= :on AND x.end_date >= :on
+GROUP BY x.document_id, x.version ORDER BY x.document_id, x.version;
+
+-- name: lcds_of_code
+SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date,
+    group_concat(DISTINCT h.group_no), min(h.src)
+FROM mcd_lcd_hcpc h
+JOIN mcd_lcd a ON a.release_id = h.release_id AND a.document_id = h.document_id AND a.version = h.version
+JOIN interned k ON k.id = a.kind
+WHERE h.release_id = :release AND h.hcpcs = :code
+GROUP BY h.document_id, h.version ORDER BY h.document_id, h.version;
+
+-- name: article
+SELECT a.document_id, a.version, k.text, a.title, a.status, a.effective_date, a.end_date, '', a.src
+FROM mcd_article a JOIN interned k ON k.id = a.kind
+WHERE a.release_id = :release AND a.document_id = :document ORDER BY a.version DESC LIMIT 1;
+
+-- name: lcd
+SELECT a.document_id, a.version, k.text, a.title, a.status, a.effective_date, a.end_date, '', a.src
+FROM mcd_lcd a JOIN interned k ON k.id = a.kind
+WHERE a.release_id = :release AND a.document_id = :document ORDER BY a.version DESC LIMIT 1;
+
+-- name: ncd
+SELECT document_id, version, section, title, level, effective_date, termination_date, retired, src
+FROM mcd_ncd WHERE release_id = :release AND document_id = :document ORDER BY version DESC LIMIT 1;
+
+-- name: related
+SELECT related_kind, related_id, src FROM mcd_related
+WHERE release_id = :release AND document_id = :document AND version = :version AND related_kind <> 'article'
+ORDER BY related_kind, related_id;
+
+-- name: contractors_of_document
+SELECT contractor_id, contractor_type, contractor_version FROM mcd_document_contractor
+WHERE release_id = :release AND document_id = :document AND version = :version;
+
+-- name: primary_states
+SELECT state_id FROM mcd_primary_state
+WHERE release_id = :release AND document_id = :document AND version = :version;
+
+-- name: contractors
+SELECT contractor_id, contractor_type, contractor_version, name, kind FROM mcd_contractor WHERE release_id = :release;
+
+-- name: jurisdictions
+SELECT contractor_id, contractor_type, contractor_version, state_id, active_date, term_date
+FROM mcd_jurisdiction WHERE release_id = :release;
+
+-- name: states
+SELECT state_id, state, parent, name FROM mcd_state WHERE release_id = :release;
+
+-- name: diagnosis
+SELECT covered, group_no, max(asterisk), min(src) FROM mcd_article_icd10
+WHERE release_id = :release AND document_id = :document AND version = :version AND icd10 = :diagnosis
+GROUP BY covered, group_no ORDER BY covered DESC, group_no;
+
+-- name: diagnosis_counts
+SELECT coalesce(sum(covered), 0), count(*), count(DISTINCT CASE WHEN covered THEN group_no END)
+FROM mcd_article_icd10 WHERE release_id = :release AND document_id = :document AND version = :version;
+
+-- name: group
+SELECT p.text, n.text FROM mcd_article_group g
+JOIN interned p ON p.id = g.paragraph JOIN interned n ON n.id = g.note
+WHERE g.release_id = :release AND g.document_id = :document AND g.version = :version AND g.kind = :kind
+    AND g.group_no = :group;
+
+-- name: diagnoses_of_documents
+SELECT d.icd10, count(DISTINCT d.document_id), min(d.document_id), min(d.src)
+FROM json_each(:documents) j
+JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = json_extract(j.value, '$[0]')
+    AND d.version = json_extract(j.value, '$[1]')
+WHERE d.covered = 1
+GROUP BY d.icd10 ORDER BY 2 DESC, d.icd10 LIMIT :limit;
+
+-- name: count_diagnoses_of_documents
+SELECT count(DISTINCT d.icd10), 0 AS src
+FROM json_each(:documents) j
+JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = json_extract(j.value, '$[0]')
+    AND d.version = json_extract(j.value, '$[1]')
+WHERE d.covered = 1;
+
+-- name: articles_of_diagnosis
+SELECT DISTINCT d.document_id, d.version FROM mcd_article_icd10 d
+JOIN mcd_article a ON a.release_id = d.release_id AND a.document_id = d.document_id AND a.version = d.version
+WHERE d.release_id = :release AND d.icd10 = :diagnosis AND d.covered = 1 AND a.status = 'A'
+    AND a.effective_date <= :on AND a.end_date >= :on;
+
+-- name: procedures_of_documents
+SELECT h.hcpcs, count(DISTINCT h.document_id), min(h.document_id), min(h.src)
+FROM json_each(:documents) j
+JOIN mcd_article_hcpc h ON h.release_id = :release AND h.document_id = json_extract(j.value, '$[0]')
+    AND h.version = json_extract(j.value, '$[1]')
+GROUP BY h.hcpcs ORDER BY 2 DESC, h.hcpcs LIMIT :limit;
+
+-- name: count_procedures_of_documents
+SELECT count(DISTINCT h.hcpcs), 0 AS src
+FROM json_each(:documents) j
+JOIN mcd_article_hcpc h ON h.release_id = :release AND h.document_id = json_extract(j.value, '$[0]')
+    AND h.version = json_extract(j.value, '$[1]');
+
+-- name: text
+SELECT text, src FROM mcd_text
+WHERE release_id = :release AND document_id = :document AND version = :version AND part = :part;
