@@ -74,7 +74,7 @@ PARTS = {
 }  # fmt: skip
 PARENT = {"NF": "CA", "SF": "CA", "DN": "NY", "QN": "NY", "UN": "NY", "EM": "MO", "WM": "MO", "CNMI": "MP"}
 UPDATED = "2026-06-10 13:30:01"
-WORDS = "patient claim service medically necessary documentation record contractor beneficiary treatment test".split()
+WORDS = ("patient", "claim", "service", "medically", "necessary", "documentation", "record", "contractor", "treatment")
 
 Row = dict[str, object]
 

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from superbill.edits.policies import (
-    APPROVED,
     SQL,
     Naming,
     Snapshot,
@@ -124,7 +123,7 @@ def _overall(findings: Sequence[PolicyFinding], code: str, diagnosis: str, state
     by_result: dict[CoverageResult, list[PolicyFinding]] = {}
     for finding in findings:
         by_result.setdefault(finding.result, []).append(finding)
-    denied = [f for f in by_result.get(CoverageResult.NOT_COVERED, ()) if f.groups or not f.code_groups]
+    denied = [finding for finding in by_result.get(CoverageResult.NOT_COVERED, ()) if _denies(finding)]
     for result in (CoverageResult.COVERED, CoverageResult.CONDITIONS):
         if result in by_result:
             if denied:
@@ -134,6 +133,11 @@ def _overall(findings: Sequence[PolicyFinding], code: str, diagnosis: str, state
     if CoverageResult.NOT_COVERED in by_result:
         return CoverageResult.NOT_COVERED, _said(denied or by_result[CoverageResult.NOT_COVERED])
     return CoverageResult.NO_DIAGNOSES, _said(by_result[CoverageResult.NO_DIAGNOSES])
+
+
+def _denies(finding: PolicyFinding) -> bool:
+    """Lists the diagnosis as not covered, or the drug as excluded; leaving a diagnosis out of a list is less."""
+    return bool(finding.groups) or not finding.code_groups
 
 
 def _said(findings: Sequence[PolicyFinding]) -> str:
@@ -254,9 +258,8 @@ def procedures_of(
     check_state(kb, loaded.release, state)
     day, where = day_number(on) or 0, places(kb, loaded.release)
     rows = kb.rows(SQL["articles_of_diagnosis"], release=loaded.release.id, diagnosis=diagnosis, on=day)
-    documents = [
-        (row[0], row[1]) for row in rows if state is None or where.applies(where.of(row[0], row[1], day)[1], state)
-    ]
+    wanted = where.ids(state) if state is not None else None
+    documents = [(row[0], row[1]) for row in rows if wanted is None or wanted & where.of(row[0], row[1], day)[1]]
     return _codes(kb, "procedures_of_documents", documents, on, limit)
 
 
@@ -281,6 +284,3 @@ def _codes(
 
 def _whole(kb: KnowledgeBase, loaded: Snapshot, on: date) -> Citation:
     return kb.cite(loaded.release, None, on)
-
-
-__all__ = ["APPROVED", "check_coverage", "diagnoses_of", "procedures_of"]

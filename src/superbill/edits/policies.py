@@ -79,16 +79,14 @@ class Places:
         served = (entry for contractor in contractors for entry in self._served.get(contractor, ()))
         return contractors, frozenset(state for state, active, term in served if active <= day <= term)
 
-    def applies(self, state_ids: Iterable[int], state: str) -> bool:
-        """Whether a state, given by its letters, or a part of one, is among them."""
-        for state_id in state_ids:
-            own, parent, _ = self.states.get(state_id, ("", "", ""))
-            if state in (own, parent) or (own == parent == self._parent(state)):
-                return True
-        return False
-
-    def _parent(self, state: str) -> str:
-        return next((parent for own, parent, _ in self.states.values() if own == state), state)
+    def ids(self, state: str) -> frozenset[int]:
+        """A state by its letters: itself and its parts; for a part, itself and the state as a whole."""
+        parent = next((parent for own, parent, _ in self.states.values() if own == state), state)
+        return frozenset(
+            state_id
+            for state_id, (own, above, _) in self.states.items()
+            if state in (own, above) or own == above == parent
+        )
 
     def names(self, contractors: Iterable[ContractorKey]) -> tuple[str, ...]:
         """Contractors by name, each once: one has many numbers."""
@@ -160,6 +158,7 @@ def _named(
     kb: KnowledgeBase, kind: DocumentKind, release: Release, statement: str, code: str, on: date, state: str | None
 ) -> Iterator[Naming]:
     day, where = day_number(on) or 0, places(kb, release)
+    wanted = where.ids(state) if state is not None else None
     parameters = {"release": release.id, "code": code}
     if statement == "exclusions_of_code":
         parameters["on"] = day
@@ -167,7 +166,7 @@ def _named(
         if row[4] != APPROVED and row[6] == OPEN_END:
             continue
         contractors, state_ids = where.of(row[0], row[1], day)
-        if state is not None and not where.applies(state_ids, state):
+        if wanted is not None and wanted.isdisjoint(state_ids):
             continue
         excluded = ""
         if statement == "exclusions_of_code":

@@ -180,6 +180,11 @@ class KnowledgeBase:
         """Run one prepared statement; for statements that span releases."""
         return self._connection().execute(statement, parameters).fetchall()
 
+    def text(self, number: int) -> str:
+        """A text that is stored once and referred to by number."""
+        found = self._connection().execute(_SQL["text"], {"number": number}).fetchone()
+        return str(found[0])
+
     def find(
         self, statement: str, /, *, source: str, on: date, series: str = "", what: str = "", **parameters: object
     ) -> Finding:

@@ -27,7 +27,6 @@ from typing import ClassVar
 
 from superbill.errors import BadInput
 from superbill.model.periods import Period, day_number
-from superbill.model.rows import Table
 from superbill.sources.base import Edition, Part, Source, SourceFile, amount
 from superbill.sources.hcc_tables import (
     HCC_COEFFICIENT,
@@ -161,7 +160,7 @@ def _factors(file: SourceFile) -> list[tuple[HccCoefficient, int]]:
 def _told_apart(file: SourceFile, alike: list[tuple[HccCoefficient, int]]) -> list[tuple[HccCoefficient, int]]:
     if len({factor.coefficient for factor, _ in alike}) == 1:
         return alike[:1]
-    first, line = alike[0]
+    first = alike[0][0]
     if (first.model, first.version) != ("RxHCC", "V08") or first.variant:
         raise BadInput(
             f"{first.segment}_{first.variable} of {first.model} {first.version} is given twice with different values",
@@ -178,7 +177,7 @@ def _version_set(file: SourceFile, series: str) -> Edition:
 
 
 def _labels(file: SourceFile) -> Iterator[Part]:
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for line, row in _rows(file, LABELS):
         model, version, _ = domain_and_version(row["model_domain"], row["model_version"], file, line)
         label = filled(row, "label", file, line)
@@ -187,7 +186,7 @@ def _labels(file: SourceFile) -> Iterator[Part]:
 
 
 def _hierarchies(file: SourceFile) -> Iterator[Part]:
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for line, row in _rows(file, HIERARCHIES):
         model, version, _ = domain_and_version(row["model_domain"], row["model_version"], file, line)
         parent, child = (hcc_number(row[name], file, line, name) for name in HIERARCHIES[:2])
@@ -196,7 +195,7 @@ def _hierarchies(file: SourceFile) -> Iterator[Part]:
 
 
 def _edits(file: SourceFile) -> Iterator[Part]:
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for line, row in _rows(file, EDITS):
         model, version = full_name(row["model_name"], file, line)
         code = code_cell(row, "icd10", _ICD10CM, "ICD-10-CM code", file, line)

@@ -42,12 +42,11 @@ COLUMNS = {
     "carrier": "carrier",
     "locality": "locality",
     "facility price": "facility price",
-    "non-faciltiy price": "non-facility price",
     "non-facilty price": "non-facility price",
     "non-facility price": "non-facility price",
 }
 REQUIRED = ("hcpcs", "mod", "procstat", "carrier", "locality", "facility price", "non-facility price")
-YEARS = range(2019, 2100)
+YEARS = range(2019, 2040)
 
 _HEADER = re.compile(r"HCPCS[,\t]MOD[,\t]PROCSTAT[,\t]CARRIER[,\t]LOCALITY[,\t]", re.IGNORECASE)
 _NAME = re.compile(r"OPPSCAP[_ ]?(JAN|APR|JUL|OCT)", re.IGNORECASE)
@@ -105,7 +104,8 @@ def _edition(file: SourceFile) -> Edition:
 def _beside(file: SourceFile, month: str) -> tuple[int, int] | None:
     """Year and quarter that the title of the PPRRVU csv beside it states; None without one."""
     for year in YEARS:
-        for name in (f"PPRRVU{year}_{month}.csv", f"PPRRVU{year % 100}_{month.upper()}.csv"):
+        stems = (f"PPRRVU{year}_{month}", f"PPRRVU{year % 100}_{month.upper()}", f"PPRRVU{year}_{month}_nonQPP")
+        for name in (f"{stem}.csv" for stem in stems):
             try:
                 head = file.sibling(name).head[:2_000].decode("latin-1")
             except BadInput:

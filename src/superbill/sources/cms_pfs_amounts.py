@@ -15,8 +15,8 @@ from typing import ClassVar, NamedTuple
 from superbill.errors import BadInput
 from superbill.model.periods import Period
 from superbill.model.rows import Amount, Table
-from superbill.sources.base import Edition, Part, Source, SourceFile, csv_rows, quarter_period
-from superbill.sources.layout import DOWNLOAD_AGAIN, check_width, hcpcs_code, last_name, modifier_code, plain_amount
+from superbill.sources.base import Edition, Part, Source, SourceFile, quarter_period
+from superbill.sources.layout import DOWNLOAD_AGAIN, last_name, text_lines
 
 
 class MpfsAmount(NamedTuple):
@@ -42,13 +42,30 @@ class MpfsAmount(NamedTuple):
 
 MPFS_AMOUNT = Table("mpfs_amount", MpfsAmount, ("hcpcs", "modifier", "mac", "locality"))
 
-WIDTH = 16
-TRAILER = "TRL"
-_HEAD = re.compile(rb'"20\d\d","\d{5}","\d\d","[0-9A-Z]{5}","[0-9A-Z ]{2}","\d{7}\.\d\d","\d{7}\.\d\d","')
+TRAILER = '"TRL'
+_MONEY = r"\d{7}\.\d\d"
+FIELDS = (
+    ("year", r"20\d\d"),
+    ("carrier number", r"\d{5}"),
+    ("locality", r"\d\d"),
+    ("HCPCS code", "[0-9A-Z]{5}"),
+    ("modifier", "[0-9A-Z]{2}| {2}"),
+    ("non-facility amount", _MONEY),
+    ("facility amount", _MONEY),
+    ("filler", " "),
+    ("PCTC indicator", "[0-9 ]"),
+    ("status code", "[A-Z]"),
+    ("multiple surgery indicator", "[0-9 ]"),
+    ("therapy amount, non-institutional", _MONEY),
+    ("therapy amount, institutional", _MONEY),
+    ("OPPS indicator", "[0-9 ]"),
+    ("OPPS non-facility amount", _MONEY),
+    ("OPPS facility amount", _MONEY),
+)
+"""Name and shape of the fields, each in quotes, commas between."""
+
+_LINE = re.compile(",".join(f'"({shape})"' for _, shape in FIELDS))
 _NAME = re.compile(r"PF(ALL|REV)(\d\d)([A-D]?)(?![0-9A-Z])", re.IGNORECASE)
-_SHAPES = ((1, "carrier number", r"\d{5}"), (2, "locality", r"\d\d"), (7, "filler", " *"),
-           (8, "PCTC indicator", "[0-9 ]"), (9, "status code", "[A-Z]"),
-           (10, "multiple surgery indicator", "[0-9 ]"), (13, "OPPS indicator", "[0-9 ]"))  # fmt: skip
 
 
 class CmsPfsAmounts(Source):
@@ -67,7 +84,7 @@ class CmsPfsAmounts(Source):
 
     def recognises(self, file: SourceFile) -> bool:
         """The first line has the layout."""
-        return _HEAD.match(file.head[:200]) is not None
+        return _LINE.match(file.head[:200].decode("latin-1")) is not None
 
     def parse(self, file: SourceFile) -> Iterator[Part]:
         """One part; a revision is an excerpt, which answers only for what it has."""
@@ -97,44 +114,43 @@ def _edition(file: SourceFile) -> Edition:
 
 def _amounts(file: SourceFile, year: int) -> Iterator[tuple[object, ...]]:
     ended = False
-    for line, cells in csv_rows(file, encoding="latin-1"):
-        if cells and cells[0].startswith(TRAILER):
-            ended = True
-            continue
-        if not any(cells):
+    stamp = str(year)
+    for line, text in text_lines(file):
+        found = _LINE.fullmatch(text)
+        if found is None:
+            if text.startswith(TRAILER):
+                ended = True
+            elif text.strip():
+                raise _explained(file, line, text)
             continue
         if ended:
             raise BadInput("amounts below the trailer", file=file.name, line=line, hint=DOWNLOAD_AGAIN)
-        check_width(cells, WIDTH, file, line)
-        if cells[0] != str(year):
-            raise BadInput(f"year {cells[0]!r} in a file of {year}", file=file.name, line=line, column="year")
-        yield _amount(file, line, cells)
+        if found[1] != stamp:
+            raise BadInput(f"year {found[1]} in a file of {year}", file=file.name, line=line, column="year")
+        (_, mac, locality, hcpcs, modifier, non_facility, facility, _, pctc, status, multiple, *rest) = found.groups()
+        yield (
+            mac, locality, hcpcs, modifier.strip(), _usd(non_facility), _usd(facility), pctc.strip(), status,
+            multiple.strip(), _usd(rest[0]), _usd(rest[1]), rest[2].strip(), _usd(rest[3]), _usd(rest[4]), line,
+        )  # fmt: skip
     if not ended:
         raise BadInput("the trailer (TRL) is missing", file=file.name, hint=DOWNLOAD_AGAIN)
 
 
-def _amount(file: SourceFile, line: int, cells: list[str]) -> tuple[object, ...]:
-    for place, name, shape in _SHAPES:
-        if not re.fullmatch(shape, cells[place]):
-            raise BadInput(f"{cells[place]!r} is no {name}", file=file.name, line=line, column=place + 1)
-    money = {place: plain_amount(cells[place], file, line, f"{place + 1}") for place in (5, 6, 11, 12, 14, 15)}
-    return (
-        cells[1],
-        cells[2],
-        hcpcs_code(cells[3], file, line),
-        modifier_code(cells[4], file, line),
-        money[5],
-        money[6],
-        cells[8].strip(),
-        cells[9],
-        cells[10].strip(),
-        money[11],
-        money[12],
-        cells[13].strip(),
-        money[14],
-        money[15],
-        line,
-    )
+def _usd(text: str) -> str:
+    """`0001339.81` as 1339.81."""
+    return f"{int(text[:-3])}{text[-3:]}"
+
+
+def _explained(file: SourceFile, line: int, text: str) -> BadInput:
+    cells = text.split(",")
+    if len(cells) != len(FIELDS):
+        return BadInput(
+            f"{len(cells)} columns where there must be {len(FIELDS)}", file=file.name, line=line, hint=DOWNLOAD_AGAIN
+        )
+    for column, (cell, (name, shape)) in enumerate(zip(cells, FIELDS, strict=True), 1):
+        if not re.fullmatch(f'"(?:{shape})"', cell):
+            return BadInput(f"{cell} is no {name}", file=file.name, line=line, column=column, hint=DOWNLOAD_AGAIN)
+    return BadInput("not the layout of the payment amount file", file=file.name, line=line)
 
 
 SOURCE = CmsPfsAmounts()

@@ -78,9 +78,12 @@ def _holds(label: str, wanted: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=2_000)
 def _rules_of(section: str, operation: str) -> tuple[Rule, ...]:
-    """The rules of an operation; those of any other section read as the first section's."""
-    known = section if any(rule.section == section for rule in _rules()) else "0"
-    return tuple(rule for rule in _rules() if rule.section == known and fnmatch.fnmatchcase(operation, rule.operation))
+    """The rules of an operation, down to the last of all, which fits anything."""
+    return tuple(
+        rule
+        for rule in _rules()
+        if rule.section in (section, "*") and fnmatch.fnmatchcase(operation, rule.operation)
+    )
 
 
 @cache
@@ -96,7 +99,9 @@ def _rule(section: str, operation: str, conditions: str, template: str) -> Rule:
 
 @cache
 def _phrases() -> dict[tuple[str, int, str], str]:
-    return {(section, int(axis), label): phrase for section, axis, label, phrase in _lines("pcs_title_phrases.tsv")}
+    return {
+        (section, int(axis), label): phrase for section, axis, label, phrase in _lines("pcs_title_phrases.tsv")
+    }
 
 
 def _lines(name: str) -> list[list[str]]:
