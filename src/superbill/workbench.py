@@ -15,6 +15,7 @@ from superbill.kb.files import DiskFile, walk
 from superbill.kb.home import content_folder, default_kb, private_folder
 from superbill.kb.packs import installed_packs
 from superbill.kb.store import KnowledgeBase
+from superbill.model.changes import Change
 from superbill.model.citation import NotAvailable, Release
 from superbill.model.codes import System, parse_code
 from superbill.model.edits import PairAnswer, Setting, UnitsAnswer
@@ -25,6 +26,7 @@ from superbill.pricing.localities import Gpci, gpci, localities, locality_of_zip
 from superbill.pricing.price import price
 from superbill.report.assemble import assemble
 from superbill.report.section import Context
+from superbill.terminology.changes import changes, comparable
 from superbill.terminology.descriptors import CptDescriptors, import_descriptors
 from superbill.terminology.history import Event, history
 from superbill.terminology.lookup import Lookup
@@ -111,6 +113,30 @@ class Workbench:
         day = on or date.today()
         answer = self.lookup(code, day, system)
         return history(self._kb, answer.system, answer.code) if isinstance(answer, KnownAnswer) else ()
+
+    def release(self, name: str) -> Release:
+        """The release of that name: `SOURCE@EDITION` or `SOURCE/SERIES@EDITION`. Raises `UsageError` with the names there are."""
+        source, _, edition = name.partition("@")
+        source, _, series = source.partition("/")
+        known = [r for r in self._kb.series(source, series) if r.edition.lower() == edition.strip().lower()]
+        if known:
+            return known[0]
+        names = [f"{r.source}{'/' if r.series else ''}{r.series}@{r.edition}" for r in self.releases if r.source == source]
+        hint = f"Loaded: {', '.join(names)}" if names else "Names are SOURCE@EDITION; see: superbill releases"
+        raise UsageError(f"no release {name!r} is loaded", hint=hint)
+
+    def changes(
+        self, before: str | None = None, after: str | None = None, codes: Collection[str] = (), on: date | None = None
+    ) -> list[Change]:
+        """Changes between two named releases; without names, of every data set's release in force against the one
+        before it, which needs `codes`."""
+        if before and after:
+            return list(changes(self._kb, self.release(before), self.release(after), codes))
+        if before or after or not codes:
+            raise UsageError("name two releases (--from and --to), or give codes (--codes FILE)")
+        day = on or date.today()
+        pairs = [pair for pair in comparable(self._kb, day) if pair[1].source != "superbill-plain"]
+        return [change for old, new in pairs for change in changes(self._kb, old, new, codes)]
 
     def report(
         self,

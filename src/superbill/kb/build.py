@@ -23,7 +23,7 @@ from superbill.errors import BadInput, UsageError
 from superbill.kb.discover import sources, tables
 from superbill.kb.files import DiskFile
 from superbill.kb.loader import Loader
-from superbill.kb.schema import APPLICATION_ID, FORMAT_VERSION, create_indexes, create_table
+from superbill.kb.schema import APPLICATION_ID, FORMAT_VERSION, create_indexes, create_table, describe
 from superbill.kb.store import search_index_path
 from superbill.sources.base import Source
 
@@ -130,9 +130,9 @@ def _prepare(connection: sqlite3.Connection) -> None:
     for table in tables().values():
         connection.execute(create_table(table))
     connection.executemany(
-        "INSERT INTO source VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (s.id, s.title, s.fetch_hint or f"superbill fetch {s.id}", " ".join(s.lists), " ".join(s.trees))
+            (s.id, s.title, s.fetch_hint, " ".join(s.lists), " ".join(s.trees), describe(s.tables))
             for s in sources().values()
         ],
     )

@@ -7,7 +7,9 @@ CREATE TABLE source (
     title TEXT NOT NULL,
     hint TEXT NOT NULL,
     lists TEXT NOT NULL,
-    trees TEXT NOT NULL
+    trees TEXT NOT NULL,
+    -- JSON: its tables with their keys and columns, so that a reader need not know the sources.
+    tables TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE release (
@@ -42,4 +44,5 @@ CREATE TABLE release_rows (
     PRIMARY KEY (release_id, "table")
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE interned (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+-- Texts that recur from release to release, stored once.
+CREATE TABLE interned (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;

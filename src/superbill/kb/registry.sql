@@ -9,7 +9,7 @@ FROM release ORDER BY source, series, start, published IS NULL, published, id;
 SELECT id, release_id, name, sha256, rows FROM release_file ORDER BY id;
 
 -- name: sources
-SELECT id, title, hint, lists, trees FROM source ORDER BY id;
+SELECT id, title, hint, lists, trees, tables FROM source ORDER BY id;
 
 -- name: text
 SELECT text FROM interned WHERE id = :number;

@@ -6,6 +6,7 @@ Identifiers come from source code only and are checked; no value ever enters a s
 
 from __future__ import annotations
 
+import json
 import re
 import types
 import typing
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, get_args, get_origin, get_type_hints
 
-from superbill.errors import InternalError
+from superbill.errors import InternalError, WrongFormat
 from superbill.model.rows import Table
 
 FORMAT_VERSION = 1
@@ -51,6 +52,43 @@ def _column(name: str, hint: object) -> ColumnType:
     if base not in (int, str) or not IDENTIFIER.fullmatch(name):
         raise InternalError(f"column {name}: {hint!r} cannot be stored")
     return ColumnType(name, sql, nullable, interned)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """A table as a knowledge base describes it."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    interned: frozenset[str]
+
+
+def describe(declared: tuple[Table, ...]) -> str:
+    """The declarations as JSON, for `StoredTable`."""
+    return json.dumps(
+        [
+            {
+                "name": table.name,
+                "key": table.key,
+                "columns": [column.name for column in columns(table)],
+                "interned": [column.name for column in columns(table) if column.interned],
+            }
+            for table in declared
+        ]
+    )
+
+
+def described(text: str) -> tuple[StoredTable, ...]:
+    """The inverse of `describe`. Names that are no identifiers are refused: they go into statements."""
+    found = []
+    for entry in json.loads(text):
+        names = (entry["name"], *entry["key"], *entry["columns"])
+        if not all(IDENTIFIER.fullmatch(name) for name in names):
+            raise WrongFormat(f"the knowledge base describes a table {entry['name']!r}")
+        table = StoredTable(entry["name"], tuple(entry["key"]), tuple(entry["columns"]), frozenset(entry["interned"]))
+        found.append(table)
+    return tuple(found)
 
 
 def create_table(table: Table) -> str:

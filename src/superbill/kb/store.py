@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from superbill.errors import NoKnowledgeBase, WrongFormat
 from superbill.kb.queries import load_queries
-from superbill.kb.schema import APPLICATION_ID, FORMAT_VERSION, ROWS_PER_FILE
+from superbill.kb.schema import APPLICATION_ID, FORMAT_VERSION, ROWS_PER_FILE, StoredTable, described
 from superbill.model.citation import Citation, Fact, NotAvailable, Release, ReleaseFile
 from superbill.model.periods import Period, from_day_number
 
@@ -66,6 +66,7 @@ class KnowledgeBase:
         known = connection.execute(_SQL["sources"]).fetchall()
         self.sources = {row[0]: (row[1], row[2]) for row in known}
         self._lists = {system: row[0] for row in known for system in row[3].split()}
+        self._descriptions = {row[0]: row[5] for row in known}
         self._trees = {system: row[0] for row in known for system in row[4].split()}
         self.releases = self._read_releases(connection)
         self._series: dict[tuple[str, str], tuple[Release, ...]] = {}
@@ -156,6 +157,10 @@ class KnowledgeBase:
     def tree_of(self, system: str) -> str | None:
         """The source that holds the hierarchy and notes of a code system."""
         return self._trees.get(system)
+
+    def tables_of(self, source: str) -> tuple[StoredTable, ...]:
+        """The tables that a source fills."""
+        return described(self._descriptions.get(source, "[]"))
 
     def release(self, release_id: int) -> Release:
         """The release of that id."""

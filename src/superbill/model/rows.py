@@ -34,7 +34,7 @@ class Concept(NamedTuple):
     parent: str | None
     billable: int
     short: str | None
-    long: str
+    long: Interned
     added: Day | None
     terminated: Day | None
     action: str | None

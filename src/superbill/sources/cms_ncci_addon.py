@@ -85,7 +85,7 @@ class CmsNcciAddon(Source):
     )
     licence = "CMS click-through (AMA); codes without descriptors"
     cadence = "yearly, and quarterly when it changes"
-    authority = "NCCI Policy Manual, chapter I, section R; add-on code edit file structure (2022)"
+    authority = "NCCI Policy Manual, chapter I, sections R and W; add-on code edit file structure (2022)"
     tables = (ADDON_CODE,)
     floors: ClassVar[dict[str, int]] = {"addon_code": 5_000}
     fetch_hint = f"superbill fetch cms-ncci-addon, or superbill build --from DIR with AOC (txt) from {page}"

@@ -50,6 +50,9 @@ class IndexSee(NamedTuple):
     rest: str
 
 
+USE = "use"
+"""The kind of reference that names a value, never a term."""
+
 INDEX_TERM = Table("index_term", IndexTerm, ("book", "id"), (("book", "parent"), ("code",)))
 INDEX_SEE = Table("index_see", IndexSee, ("book", "id", "seq"), (("book", "target"),))
 
@@ -120,7 +123,7 @@ def see_rows(book: str, entries: Sequence[Entry]) -> Iterator[tuple[object, ...]
     references = References((entry.id, entry.parent, entry.term) for entry in entries)
     for entry in entries:
         for seq, (kind, text, code) in enumerate(entry.see, 1):
-            target, rest = references.find(text)
+            target, rest = (0, text) if kind == USE else references.find(text)
             yield *IndexSee(book, entry.id, seq, kind, text, code, target, rest), entry.line
 
 

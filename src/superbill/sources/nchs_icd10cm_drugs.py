@@ -44,7 +44,7 @@ class DrugTerm(NamedTuple):
     underdosing: str
 
 
-DRUG_TERM = Table("drug_term", DrugTerm, ("id",), (("parent",), ("path",)))
+DRUG_TERM = Table("drug_term", DrugTerm, ("id",), (("parent",),))
 
 
 class Icd10cmDrugs(Source):

@@ -80,7 +80,7 @@ def _csv_entries(file: SourceFile) -> Iterator[Entry]:
 def _references(kind: str, text: str) -> Iterator[tuple[str, str, str]]:
     """Kind, text and code of each reference in a cell: stray dashes and commas are left out."""
     for place, said in enumerate(_AND_SEE_ALSO.split(text)):
-        cleaned = said.strip(" ,-")
+        cleaned = said.rstrip(" ,").lstrip(" ,-")
         if not cleaned:
             continue
         also = _ALSO.match(cleaned)

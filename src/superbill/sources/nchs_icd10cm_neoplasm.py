@@ -44,7 +44,7 @@ class NeoplasmTerm(NamedTuple):
     unspecified: str
 
 
-NEOPLASM_TERM = Table("neoplasm_term", NeoplasmTerm, ("id",), (("parent",), ("path",)))
+NEOPLASM_TERM = Table("neoplasm_term", NeoplasmTerm, ("id",), (("parent",),))
 
 
 class Icd10cmNeoplasm(Source):

@@ -19,27 +19,43 @@ from superbill.sources.layout import DOWNLOAD_AGAIN, NEW_LAYOUT, check_width
 HEADER_WITHIN = 30
 _BLANKS = str.maketrans({"\xa0": " ", "\xff": " ", "\x1a": None, "\ufeff": None})
 _TITLE_BYTES = 4_000
+_UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
 def encoding_of(file: SourceFile) -> str:
-    """The encoding that the first 64 KB show; a byte that departs from it later is a `BadInput` while reading."""
-    head = file.head
+    """The encoding of the whole file: one odd byte may stand anywhere. UTF-8 and Windows characters in one file are a
+    `BadInput`, as either reading would garble the other."""
+    marked = _marked(file.head)
+    if marked is not None:
+        return marked
+    with file.open() as stream:
+        content = stream.read()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        mixed = _UTF8_CHARACTER.search(content)
+        if mixed is None:
+            return "cp1252"
+        raise BadInput(
+            f"byte {content[error.start]:#04x} is no utf-8, which line {content.count(b'\n', 0, mixed.start()) + 1} is in",
+            file=file.name,
+            line=content.count(b"\n", 0, error.start) + 1,
+            hint="The file mixes encodings. Use it as it was downloaded.",
+        ) from error
+    return "utf-8"
+
+
+def _marked(head: bytes) -> str | None:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    try:
-        # Incremental: the head may end inside a character.
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+    return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else None
 
 
 def title_text(file: SourceFile) -> str:
     """The first lines as text, to recognise a file by; never fails."""
-    size = _TITLE_BYTES * (2 if encoding_of(file) == "utf-16" else 1)
-    return file.head[:size].decode(encoding_of(file), "replace").translate(_BLANKS)
+    encoding = _marked(file.head) or "cp1252"
+    size = _TITLE_BYTES * (2 if encoding == "utf-16" else 1)
+    return file.head[:size].decode(encoding, "replace").translate(_BLANKS)
 
 
 def sheet_rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:

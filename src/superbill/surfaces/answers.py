@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from superbill.model.changes import Change
 from superbill.model.citation import Citation, Fact, NotAvailable, Release
 from superbill.model.edits import PairAnswer, PairEdit, UnitsAnswer
 from superbill.model.lookup import CodeLine, Deleted, Known, LookupAnswer, NotBillable, NotLoadedHere, NotYetValid
@@ -203,6 +204,23 @@ def events_data(events: Iterable[Event]) -> list[Data]:
         {"when": event.when, "what": event.what, "detail": event.detail, "citation": citation_data(event.citation)}
         for event in events
     ]
+
+
+def change_data(change: Change) -> Data:
+    """One change between two releases."""
+    return {
+        "code": change.code,
+        "source": change.source,
+        "title": change.title,
+        "series": change.series,
+        "when": change.when,
+        "subject": change.subject,
+        "what": change.what,
+        "before": change.before,
+        "after": change.after,
+        "citation_before": citation_data(change.citation_before) if change.citation_before else None,
+        "citation_after": citation_data(change.citation_after) if change.citation_after else None,
+    }
 
 
 def plain(value: Any) -> Any:

@@ -87,6 +87,12 @@ RELEASE = {
 }  # fmt: skip
 EVENT = _object(when=DAY, what=TEXT, detail=TEXT, citation=CITATION)
 
+CHANGE = _object(
+    code=TEXT, source=TEXT, title=TEXT, series=TEXT, when=DAY, subject=TEXT,
+    what={"enum": ["added", "gone", "revised", "raised", "lowered", "changed"]}, before=TEXT, after=TEXT,
+    citation_before=_or_null(CITATION), citation_after=_or_null(CITATION),
+)  # fmt: skip
+
 _SCHEMAS: dict[str, tuple[str, Schema]] = {
     "lookup-not-found": ("`superbill lookup` of a code that is not there", UNKNOWN),
     "code": ("what a code is", {"anyOf": [KNOWN, UNKNOWN]}),
@@ -101,6 +107,7 @@ _SCHEMAS: dict[str, tuple[str, Schema]] = {
     "pairs": ("`superbill pairs`", _object(pairs=_list(PAIR))),
     "units": ("`superbill units`", UNITS),
     "releases": ("`superbill releases`", _object(stamp=TEXT, releases=_list(RELEASE))),
+    "changes": ("`superbill changes`", _object(changes=_list(CHANGE))),
     "history": ("`superbill history`", _object(code=TEXT, events=_list(EVENT))),
 }  # fmt: skip
 

@@ -1,21 +1,22 @@
 -- name: concept
-SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
-FROM concept WHERE release_id = :release AND system = :system AND code = :code;
+SELECT c.code, c.parent, c.billable, c.short, t.text, c.added, c.terminated, c.action, c.ordinal, c.src
+FROM concept c JOIN interned t ON t.id = c.long
+WHERE c.release_id = :release AND c.system = :system AND code = :code;
 
 -- name: children
-SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
-FROM concept INDEXED BY concept_by_system_parent
-WHERE release_id = :release AND system = :system AND parent = :code ORDER BY ordinal, code;
+SELECT c.code, c.parent, c.billable, c.short, t.text, c.added, c.terminated, c.action, c.ordinal, c.src
+FROM concept c INDEXED BY concept_by_system_parent JOIN interned t ON t.id = c.long
+WHERE c.release_id = :release AND c.system = :system AND parent = :code ORDER BY ordinal, code;
 
 -- name: roots
-SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
-FROM concept INDEXED BY concept_by_system_parent
-WHERE release_id = :release AND system = :system AND parent IS NULL ORDER BY ordinal, code;
+SELECT c.code, c.parent, c.billable, c.short, t.text, c.added, c.terminated, c.action, c.ordinal, c.src
+FROM concept c INDEXED BY concept_by_system_parent JOIN interned t ON t.id = c.long
+WHERE c.release_id = :release AND c.system = :system AND parent IS NULL ORDER BY ordinal, code;
 
 -- name: below
-SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
-FROM concept
-WHERE release_id = :release AND system = :system AND billable = 1 AND code > :code AND code < :code || '~'
+SELECT c.code, c.parent, c.billable, c.short, t.text, c.added, c.terminated, c.action, c.ordinal, c.src
+FROM concept c JOIN interned t ON t.id = c.long
+WHERE c.release_id = :release AND c.system = :system AND billable = 1 AND code > :code AND code < :code || '~'
 ORDER BY code LIMIT :limit;
 
 -- name: notes
@@ -27,8 +28,9 @@ SELECT character, meaning, src FROM seventh_character
 WHERE release_id = :release AND system = :system AND code = :code ORDER BY character;
 
 -- name: neighbours
-SELECT code, parent, billable, short, long, added, terminated, action, ordinal, src
-FROM concept WHERE release_id = :release AND system = :system AND code BETWEEN :low AND :high ORDER BY code;
+SELECT c.code, c.parent, c.billable, c.short, t.text, c.added, c.terminated, c.action, c.ordinal, c.src
+FROM concept c JOIN interned t ON t.id = c.long
+WHERE c.release_id = :release AND c.system = :system AND code BETWEEN :low AND :high ORDER BY code;
 
 -- name: mpfs_has
 SELECT hcpcs, src FROM mpfs_rvu WHERE release_id = :release AND hcpcs = :code LIMIT 1;
@@ -55,8 +57,8 @@ SELECT kind, code, src FROM related_code
 WHERE release_id = :release AND related = :code AND kind = :kind ORDER BY code;
 
 -- name: codes
-SELECT code FROM concept
-WHERE release_id = :release AND system = :system AND code > :after ORDER BY code LIMIT :limit;
+SELECT c.code FROM concept c
+WHERE c.release_id = :release AND c.system = :system AND code > :after ORDER BY code LIMIT :limit;
 
 -- name: mpfs_codes
 SELECT DISTINCT hcpcs FROM mpfs_rvu

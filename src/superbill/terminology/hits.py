@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 from tantivy import DocAddress, Occur, Order, Query, Searcher
+from tantivy import SearchResult as Found
 
 from superbill.model.codes import System
 from superbill.terminology.indexing import Shown
@@ -50,7 +51,8 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a result: the query that ranks it, and one that finds the same documents.
+    """A stretch of a result: the query that ranks it, one that finds the same documents, and perhaps one that ranks the
+    first of them alone (`Reading`).
 
     `match` is what its hits are called; None calls them by their tier, and `lexical` those that the lexicon gave. `base` is
     added to the scores. `by_code` sorts by code instead of by score; `late_last` keeps late documents for the end.
@@ -58,6 +60,7 @@ class Part:
 
     scored: Query
     any: Query
+    strictest: Query | None = None
     match: str | None = None
     lexical: str = "synonym"
     base: float = 0.0
@@ -85,18 +88,22 @@ class HitReader:
         hits: list[Hit] = []
         wanted = [(Occur.Must, self._of(systems))] if systems else []
         for part, clauses in self._stretches(parts):
-            query = (
-                Query.boolean_query([(Occur.Must, part.scored), *wanted, *clauses])
-                if wanted or clauses
-                else part.scored
-            )
-            order_by = "code_rank" if part.by_code else None
-            found = self._searcher.search(query, limit - len(hits), True, order_by, offset, Order.Asc)
+            found = self._found(part, [*wanted, *clauses], limit - len(hits), offset)
             hits += [self._hit(part, score, address) for score, address in found.hits]
             if len(hits) == limit:
                 break
             offset = max(0, offset - found.count)  # type: ignore[attr-defined]
         return hits
+
+    def _found(self, part: Part, clauses: list[tuple[Occur, Query]], limit: int, offset: int) -> Found:
+        """One stretch. Common words fill a page with the strictest tier alone, without a look at the others."""
+        if part.strictest is not None:
+            query = Query.boolean_query([(Occur.Must, part.strictest), *clauses])
+            found = self._searcher.search(query, limit, False, offset=offset)
+            if len(found.hits) == limit:
+                return found
+        query = Query.boolean_query([(Occur.Must, part.scored), *clauses]) if clauses else part.scored
+        return self._searcher.search(query, limit, True, "code_rank" if part.by_code else None, offset, Order.Asc)
 
     def _stretches(self, parts: Sequence[Part]) -> Iterator[tuple[Part, list[tuple[Occur, Query]]]]:
         """The parts with what they leave out: what an earlier part has, and of late documents the first or the second half."""

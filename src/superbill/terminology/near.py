@@ -22,7 +22,7 @@ def near_codes(code: str, systems: Collection[System], matcher: Matcher, reader:
 
     def of(field: str, codes: Collection[str], match: str, limit: int) -> list[Hit]:
         query = matcher.one_of(field, codes)
-        return reader.page([Part(query, query, match, by_code=True)], systems, limit)
+        return reader.page([Part(query, query, match=match, by_code=True)], systems, limit)
 
     slips = one_slip(code)
     slipped = of("key", slips, "spelling", 200)

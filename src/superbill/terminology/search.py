@@ -120,7 +120,7 @@ class SearchIndex:
         ranked = [self._ranked(CodeRef(s, typed.code), rank) for rank, s in enumerate(reversed(typed.systems), start=1)]
         anywhere = [] if typed.dotted else [Query.const_score_query(self._matcher.term("key", typed.code), 0.5)]
         query = any_of([*ranked, *anywhere])
-        return [Part(query, query, "code", base=_EXACT)]
+        return [Part(query, query, match="code", base=_EXACT)]
 
     def _prefix(self, typed: TypedCode, base: float) -> list[Part]:
         """Codes that begin as typed. They come after descriptions when what was typed is a word rather than a code."""
@@ -134,7 +134,7 @@ class SearchIndex:
         query = self._matcher.term("code", typed.code)
         if typed.dotted:
             query = all_of([query, any_of([self._matcher.system(system) for system in typed.systems])])
-        return [Part(query, query, "code prefix", base=base, by_code=True)]
+        return [Part(query, query, match="code prefix", base=base, by_code=True)]
 
     def _named(self, words: Sequence[str], match: str | None = None, *, unfinished: bool = False) -> list[Part]:
         """The codes that the lexicon names when an entry is all that was typed."""
@@ -155,7 +155,7 @@ class SearchIndex:
         if not known:
             return []
         query = any_of([self._ranked(code, rank) for rank, code in enumerate(reversed(known), start=1)])
-        return [Part(query, query, match, base=_NAMED, late_last=True)]
+        return [Part(query, query, match=match, base=_NAMED, late_last=True)]
 
     def _ranked(self, code: CodeRef, rank: int) -> Query:
         """One code of one system, with `rank` as its score."""
@@ -170,12 +170,12 @@ class SearchIndex:
         reading = self._matcher.read(slots)
         abbreviated = any(slot.entry and slot.entry.kind == "abbreviation" for slot in slots)
         lexical = "abbreviation" if abbreviated else "synonym"
-        return [Part(reading.scored, reading.any, match, lexical, late_last=True)]
+        return [Part(reading.scored, reading.any, reading.strictest, match, lexical, late_last=True)]
 
     def _partly(self, words: Sequence[str]) -> list[Part]:
         """Documents that have at least half of the words."""
         reading = self._matcher.read_partly(cut(words, self._lexicon, unfinished=False))
-        return [Part(reading.scored, reading.any, "some words", late_last=True)]
+        return [Part(reading.scored, reading.any, match="some words", late_last=True)]
 
     def _has_hits(self, words: Sequence[str]) -> bool:
         return any(self._reader.facets([part]) for part in self._worded(words))

@@ -7,7 +7,7 @@ SELECT name FROM sqlite_master WHERE type = 'table';
 SELECT id, source, series, start, "end", complete FROM release ORDER BY start, id;
 
 -- name: concepts
-SELECT release_id, system, code, billable, long, terminated FROM concept;
+SELECT c.release_id, c.system, c.code, c.billable, t.text, c.terminated FROM concept c JOIN interned t ON t.id = c.long;
 
 -- name: notes
 SELECT release_id, system, code, text FROM concept_note

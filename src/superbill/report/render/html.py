@@ -18,7 +18,8 @@ from superbill.report.render.view import CodeUrl
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of this package, everything escaped."""
     return Environment(
         loader=PackageLoader("superbill.report.render"),
         autoescape=True,
@@ -40,15 +41,15 @@ def report_css() -> str:
 
 def render_report_page(report: Report, *, code_url: CodeUrl = _no_url) -> str:
     """The whole file: head, contents list, report. `code_url` gives the address of a code's own page, or None."""
-    page = _templates().get_template("report.html.j2")
+    page = templates().get_template("report.html.j2")
     return page.render(report=lay_out(report), css=Markup(report_css()), code_url=code_url)
 
 
 def render_report_body(report: Report, *, code_url: CodeUrl = _no_url) -> str:
     """The inside of `<main>`, to be put into an element of class `report`."""
-    return _templates().get_template("report_body.html.j2").render(report=lay_out(report), code_url=code_url)
+    return templates().get_template("report_body.html.j2").render(report=lay_out(report), code_url=code_url)
 
 
 def render_report_toc(report: Report) -> str:
     """The links of the contents list, to be put into a `<nav class="report-toc">`."""
-    return _templates().get_template("report_toc.html.j2").render(report=lay_out(report))
+    return templates().get_template("report_toc.html.j2").render(report=lay_out(report))

@@ -1,0 +1,33 @@
+"""What an operator can set about the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from superbill.kb.home import default_kb, private_folder
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Frozen, and picklable for worker processes.
+
+    `hosts` are the names that a request may ask for (`*` allows all); `origins` the other web sites whose pages may read the
+    API. Sizes in bytes, times in seconds. `today` is the clock: dates of service that are left out.
+    """
+
+    kb: Path = field(default_factory=default_kb)
+    private: Path = field(default_factory=private_folder)
+    hosts: tuple[str, ...] = LOOPBACK_HOSTS
+    origins: tuple[str, ...] = ()
+    max_body: int = 1_048_576
+    max_query: int = 4_096
+    body_timeout: float = 20.0
+    send_timeout: float = 30.0
+    reload_every: float = 1.0
+    metrics: bool = True
+    today: Callable[[], date] = date.today

@@ -1,0 +1,1 @@
+"""Puts REST and pages together into one application and serves it."""
