@@ -56,9 +56,9 @@ def test_every_phrase_of_the_lexicon_finds_something(index: SearchIndex) -> None
     assert empty == []
 
 
-def test_the_systems_of_the_embedded_knowledge_base_are_all_searched(index: SearchIndex) -> None:
+def test_all_systems_are_searched_at_once(index: SearchIndex) -> None:
     systems = {system for text in ("left", "wheelchair", "calcium") for system in index.search(text).facets}
-    assert systems == {System.CPT, System.HCPCS, System.MODIFIER, System.ICD10CM}
+    assert systems >= {System.CPT, System.HCPCS, System.MODIFIER, System.ICD10CM}
 
 
 def test_typed_codes_of_the_table_are_codes() -> None:

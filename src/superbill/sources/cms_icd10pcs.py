@@ -59,12 +59,16 @@ class CmsIcd10pcs(Source):
     page = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
     licence = "Public domain (work of the US government)"
     cadence = "Yearly on October 1, with an update on April 1"
-    authority = "ICD-10-PCS Official Guidelines for Coding and Reporting, section A (conventions: seven characters, tables)"
+    authority = (
+        "ICD-10-PCS Official Guidelines for Coding and Reporting, section A (conventions: seven characters, tables)"
+    )
     tables: ClassVar[tuple[Table, ...]] = (CONCEPT, PCS_AXIS)
     lists = (System.ICD10PCS,)
     trees = (System.ICD10PCS,)
     floors: ClassVar[dict[str, int]] = {"concept": 71_000, "pcs_axis": 30_000}
-    fetch_hint = f"superbill fetch cms-icd10pcs, or superbill build --from DIR with the ICD-10-PCS code tables from {page}"
+    fetch_hint = (
+        f"superbill fetch cms-icd10pcs, or superbill build --from DIR with the ICD-10-PCS code tables from {page}"
+    )
 
     def recognises(self, file: SourceFile) -> bool:
         """XML whose root is `<ICD10PCS.tabular>`, or a list that begins with ICD-10-PCS codes."""

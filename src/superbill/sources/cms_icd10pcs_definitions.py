@@ -60,7 +60,9 @@ class CmsIcd10pcsDefinitions(Source):
     authority = "ICD-10-PCS Official Guidelines for Coding and Reporting, section A and section B3 (root operations)"
     tables: ClassVar[tuple[Table, ...]] = (PCS_DEFINITION, PCS_DEVICE)
     floors: ClassVar[dict[str, int]] = {"pcs_definition": 2_000}
-    fetch_hint = f"superbill fetch cms-icd10pcs-definitions, or superbill build --from DIR with the code tables from {page}"
+    fetch_hint = (
+        f"superbill fetch cms-icd10pcs-definitions, or superbill build --from DIR with the code tables from {page}"
+    )
 
     def recognises(self, file: SourceFile) -> bool:
         """XML whose root is `<ICD10PCS.definitions>`."""
@@ -121,8 +123,14 @@ def _devices(table: Element, file: SourceFile) -> Iterator[tuple[object, ...]]:
     for aggregate in table.children:
         tags = [child.tag for child in aggregate.children]
         systems = tags.count("bodySys")
-        if aggregate.tag != "aggregate" or tags != ["device", "operation", *["bodySys"] * systems, "parent"] or not systems:
-            raise _bad(f"<{aggregate.tag}> holds {', '.join(tags)}, which is no device with its parent", aggregate, file)
+        if (
+            aggregate.tag != "aggregate"
+            or tags != ["device", "operation", *["bodySys"] * systems, "parent"]
+            or not systems
+        ):
+            raise _bad(
+                f"<{aggregate.tag}> holds {', '.join(tags)}, which is no device with its parent", aggregate, file
+            )
         device, operation, *names, parent = aggregate.children
         for name in names:
             value = parent.attributes.get("value", "")

@@ -36,7 +36,9 @@ class CmsIcd10pcsIndex(Source):
     page = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
     licence = "Public domain (work of the US government)"
     cadence = "Yearly on October 1, with an update on April 1"
-    authority = "ICD-10-PCS Official Guidelines for Coding and Reporting, A6 and A7 (the index; codes come from the tables)"
+    authority = (
+        "ICD-10-PCS Official Guidelines for Coding and Reporting, A6 and A7 (the index; codes come from the tables)"
+    )
     tables: ClassVar[tuple[Table, ...]] = (INDEX_TERM, INDEX_SEE)
     floors: ClassVar[dict[str, int]] = {"index_term": 18_000, "index_see": 3_500}
     fetch_hint = f"superbill fetch cms-icd10pcs-index, or superbill build --from DIR with the code tables from {page}"

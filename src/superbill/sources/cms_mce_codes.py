@@ -82,7 +82,9 @@ class CmsMceCodes(Source):
         ends = set()
         for name, system in MASTERS.items():
             ends.add(_header(values[name], name, file)[3])
-            rows.extend((*row, number) for number, row in enumerate(_entries(values[name], name, system, file), len(rows) + 1))
+            rows.extend(
+                (*row, number) for number, row in enumerate(_entries(values[name], name, system, file), len(rows) + 1)
+            )
         if len(ends) != 1:
             raise BadInput(f"its tables end on different days: {sorted(ends)}", file=file.name, hint=DOWNLOAD_AGAIN)
         first = from_day_number(min(int(str(row[2])) for row in rows))

@@ -9,10 +9,9 @@ from datetime import date
 from superbill.errors import BadInput
 from superbill.model.periods import Period
 from superbill.sources.base import Edition, SourceFile
-from superbill.sources.layout import last_name
+from superbill.sources.release_names import year_in_name
 
 _APRIL = re.compile(r"april(?:[-_ ]*1)?[-_ ]+(20\d\d)|april", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 def stated_edition(file: SourceFile, version: str, line: int) -> Edition:
@@ -36,18 +35,17 @@ def named_edition(file: SourceFile) -> Edition:
 
     Nothing in the file can confirm it. Raises `BadInput` where the name states no year, or two.
     """
-    years = set(_YEAR.findall(last_name(file)))
-    if len(years) != 1:
+    year = year_in_name(file)
+    if year is None:
         raise BadInput(
             "its name does not state one year, and nothing in the file does",
             file=file.name,
             hint="Give it the name under which it was published, such as icd10cm-order-2026.txt.",
         )
-    year = years.pop()
     april = _APRIL.search(file.name)
-    if april is not None and april[1] not in (None, year):
+    if april is not None and april[1] not in (None, str(year)):
         raise BadInput(f"is named both for April {april[1]} and for {year}", file=file.name)
-    return _edition(int(year), april is not None, "The file holds no year; its release is known from its name only")
+    return _edition(year, april is not None, "The file holds no year; its release is known from its name only")
 
 
 def _edition(year: int, april: bool, note: str) -> Edition:

@@ -67,9 +67,12 @@ class IndexXml:
         heading = self._root.child("indexHeading")
         found = tuple(head.text for head in heading.children) if heading else ()
         if found != self._headings:
-            changed = next((name for name in (*self._headings, *found) if (name in found) != (name in self._headings)), "")
+            changed = next(
+                (name for name in (*self._headings, *found) if (name in found) != (name in self._headings)), ""
+            )
             raise BadInput(
-                f"its columns are {', '.join(found) or 'missing'}" + (f": {changed!r} is the difference" if changed else ""),
+                f"its columns are {', '.join(found) or 'missing'}"
+                + (f": {changed!r} is the difference" if changed else ""),
                 file=self._file.name,
                 line=heading.line if heading else None,
                 hint=NEW_LAYOUT,

@@ -39,7 +39,9 @@ class Icd10cmIndex(Source):
     page = "https://www.cdc.gov/nchs/icd/icd-10-cm/files.html"
     licence = "Public domain (work of the US government)"
     cadence = "Yearly on October 1, with an update on April 1"
-    authority = "ICD-10-CM Official Guidelines for Coding and Reporting, section I.A (conventions) and I.B.1 (locating a code)"
+    authority = (
+        "ICD-10-CM Official Guidelines for Coding and Reporting, section I.A (conventions) and I.B.1 (locating a code)"
+    )
     tables: ClassVar[tuple[Table, ...]] = (INDEX_TERM, INDEX_SEE)
     floors: ClassVar[dict[str, int]] = {"index_term": 70_000, "index_see": 12_000}
     fetch_hint = f"superbill fetch nchs-icd10cm-index, or superbill build --from DIR with the index XML from {page}"

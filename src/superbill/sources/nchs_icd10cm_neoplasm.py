@@ -59,7 +59,9 @@ class Icd10cmNeoplasm(Source):
     authority = "ICD-10-CM Official Guidelines for Coding and Reporting, section I.C.2 (neoplasms)"
     tables: ClassVar[tuple[Table, ...]] = (NEOPLASM_TERM, INDEX_SEE)
     floors: ClassVar[dict[str, int]] = {"neoplasm_term": 1_700}
-    fetch_hint = f"superbill fetch nchs-icd10cm-neoplasm, or superbill build --from DIR with the neoplasm XML from {page}"
+    fetch_hint = (
+        f"superbill fetch nchs-icd10cm-neoplasm, or superbill build --from DIR with the neoplasm XML from {page}"
+    )
 
     def recognises(self, file: SourceFile) -> bool:
         """XML of an index whose first column is `Neoplasm`."""

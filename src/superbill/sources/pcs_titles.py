@@ -80,9 +80,7 @@ def _holds(label: str, wanted: tuple[str, ...]) -> bool:
 def _rules_of(section: str, operation: str) -> tuple[Rule, ...]:
     """The rules of an operation, down to the last of all, which fits anything."""
     return tuple(
-        rule
-        for rule in _rules()
-        if rule.section in (section, "*") and fnmatch.fnmatchcase(operation, rule.operation)
+        rule for rule in _rules() if rule.section in (section, "*") and fnmatch.fnmatchcase(operation, rule.operation)
     )
 
 
@@ -99,9 +97,7 @@ def _rule(section: str, operation: str, conditions: str, template: str) -> Rule:
 
 @cache
 def _phrases() -> dict[tuple[str, int, str], str]:
-    return {
-        (section, int(axis), label): phrase for section, axis, label, phrase in _lines("pcs_title_phrases.tsv")
-    }
+    return {(section, int(axis), label): phrase for section, axis, label, phrase in _lines("pcs_title_phrases.tsv")}
 
 
 def _lines(name: str) -> list[list[str]]:

@@ -37,12 +37,16 @@ def encoding_of(file: SourceFile) -> str:
         if mixed is None:
             return "cp1252"
         raise BadInput(
-            f"byte {content[error.start]:#04x} is no utf-8, which line {content.count(b'\n', 0, mixed.start()) + 1} is in",
+            f"byte {content[error.start]:#04x} is no utf-8, which line {_line_at(content, mixed.start())} is in",
             file=file.name,
-            line=content.count(b"\n", 0, error.start) + 1,
+            line=_line_at(content, error.start),
             hint="The file mixes encodings. Use it as it was downloaded.",
         ) from error
     return "utf-8"
+
+
+def _line_at(content: bytes, place: int) -> int:
+    return content.count(b"\n", 0, place) + 1
 
 
 def _marked(head: bytes) -> str | None:

@@ -18,6 +18,9 @@ from superbill.terminology.lexicon import Lexicon
 SYSTEM_ORDER = {system: place for place, system in enumerate(System)}
 
 SQL = load_queries("superbill.terminology", "search.sql")
+SUPERSEDED = frozenset({System.ICD9CM, System.ICD9PROC})
+"""Code sets that ended as a whole, on September 30, 2015."""
+
 CPT_TABLES = ("mpfs_rvu", "clfs_rate", "mue")
 
 HEADER = 60
@@ -138,8 +141,9 @@ def _concepts(connection: sqlite3.Connection) -> dict[tuple[System, str], Docume
     gone = {key for series, ages in in_series.items() for key, age in ages.items() if age < newest[series]}
     documents = {}
     for key, (release, (billable, long, terminated)) in latest.items():
-        old = key in gone or (terminated is not None and terminated <= release.last_day)
         system = System(key[0])
+        ended = terminated is not None and terminated <= release.last_day
+        old = ended or key in gone or system in SUPERSEDED
         documents[system, key[1]] = Document(system, key[1], long, bool(billable), old)
     _add_notes(connection, releases, documents)
     return documents
