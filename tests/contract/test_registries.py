@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sqlite3
 from importlib.resources import files
 from pathlib import Path
@@ -76,8 +77,7 @@ STATEMENTS = [
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_every_statement_prepares_against_an_empty_schema(empty: sqlite3.Connection, statement: str) -> None:
     connection = empty
-    names = {word.strip("(),;") for word in statement.replace("||", " ").split() if word.strip("(,").startswith(":")}
-    connection.execute(f"EXPLAIN {statement}", {name.lstrip(":").strip("()"): 1 for name in names})
+    connection.execute(f"EXPLAIN {statement}", dict.fromkeys(re.findall(r":([a-z_]\w*)", statement), 1))
 
 
 @pytest.mark.parametrize("table", tables().values(), ids=lambda table: table.name)

@@ -150,7 +150,7 @@ def _weigh(kb: KnowledgeBase, naming: Naming, code: str, diagnosis: str, on: dat
     """What one document says of the diagnosis."""
     found, release = naming.policy, naming.release
     groups: tuple[DiagnosisGroup, ...] = ()
-    n_covered = n_listed = n_groups = 0
+    n_covered = 0
     if naming.excluded:
         result = CoverageResult.NOT_COVERED
         why = f"on the self-administered drug exclusion list ({naming.excluded})"
@@ -158,10 +158,12 @@ def _weigh(kb: KnowledgeBase, naming: Naming, code: str, diagnosis: str, on: dat
         result, why = CoverageResult.NO_DIAGNOSES, "names the code; diagnoses, if any, are listed in its articles"
     else:
         key = {"release": release.id, "document": found.number, "version": found.version}
-        n_covered, n_listed, n_groups = kb.rows(SQL["diagnosis_counts"], **key)[0]
+        sizes = kb.rows(SQL["group_sizes"], **key)
+        n_covered = sum(size for covered, _, size in sizes if covered)
         rows = kb.rows(SQL["diagnosis"], **key, diagnosis=diagnosis)
         groups = tuple(_group(kb, release, found, row, on) for row in rows)
-        result, why = _verdict(groups, code, n_covered, n_listed, n_groups)
+        n_groups = sum(covered for covered, *_ in sizes)
+        result, why = _verdict(groups, code, n_covered, bool(sizes), n_groups)
     return PolicyFinding(
         policy=found,
         result=result,
@@ -189,11 +191,11 @@ def _group(
 
 
 def _verdict(
-    groups: Sequence[DiagnosisGroup], code: str, n_covered: int, n_listed: int, n_groups: int
+    groups: Sequence[DiagnosisGroup], code: str, n_covered: int, lists_any: bool, n_groups: int
 ) -> tuple[CoverageResult, str]:
     covering = [group for group in groups if group.covered]
     against = [group for group in groups if not group.covered]
-    if not n_listed:
+    if not lists_any:
         return CoverageResult.NO_DIAGNOSES, "names the code and lists no diagnoses"
     if against and not covering:
         return (

@@ -64,12 +64,14 @@ SELECT state_id, state, parent, name FROM mcd_state WHERE release_id = :release;
 
 -- name: diagnosis
 SELECT covered, group_no, max(asterisk), min(src) FROM mcd_article_icd10
-WHERE release_id = :release AND document_id = :document AND version = :version AND icd10 = :diagnosis
+WHERE release_id = :release AND icd10 = :diagnosis AND covered IN (0, 1) AND document_id = :document
+    AND version = :version
 GROUP BY covered, group_no ORDER BY covered DESC, group_no;
 
--- name: diagnosis_counts
-SELECT coalesce(sum(covered), 0), count(*), count(DISTINCT CASE WHEN covered THEN group_no END)
-FROM mcd_article_icd10 WHERE release_id = :release AND document_id = :document AND version = :version;
+-- name: group_sizes
+SELECT covered, group_no, count(*) FROM mcd_article_icd10
+WHERE release_id = :release AND document_id = :document AND version = :version
+GROUP BY covered, group_no;
 
 -- name: group
 SELECT p.text, n.text FROM mcd_article_group g
@@ -80,7 +82,7 @@ WHERE g.release_id = :release AND g.document_id = :document AND g.version = :ver
 -- name: diagnoses_of_documents
 SELECT d.icd10, count(DISTINCT d.document_id), min(d.document_id), min(d.src)
 FROM json_each(:documents) j
-JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = json_extract(j.value, '$[0]')
+CROSS JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = json_extract(j.value, '$[0]')
     AND d.version = json_extract(j.value, '$[1]')
 WHERE d.covered = 1
 GROUP BY d.icd10 ORDER BY 2 DESC, d.icd10 LIMIT :limit;
@@ -88,7 +90,7 @@ GROUP BY d.icd10 ORDER BY 2 DESC, d.icd10 LIMIT :limit;
 -- name: count_diagnoses_of_documents
 SELECT count(DISTINCT d.icd10), 0 AS src
 FROM json_each(:documents) j
-JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = json_extract(j.value, '$[0]')
+CROSS JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = json_extract(j.value, '$[0]')
     AND d.version = json_extract(j.value, '$[1]')
 WHERE d.covered = 1;
 
@@ -101,14 +103,14 @@ WHERE d.release_id = :release AND d.icd10 = :diagnosis AND d.covered = 1 AND a.s
 -- name: procedures_of_documents
 SELECT h.hcpcs, count(DISTINCT h.document_id), min(h.document_id), min(h.src)
 FROM json_each(:documents) j
-JOIN mcd_article_hcpc h ON h.release_id = :release AND h.document_id = json_extract(j.value, '$[0]')
+CROSS JOIN mcd_article_hcpc h ON h.release_id = :release AND h.document_id = json_extract(j.value, '$[0]')
     AND h.version = json_extract(j.value, '$[1]')
 GROUP BY h.hcpcs ORDER BY 2 DESC, h.hcpcs LIMIT :limit;
 
 -- name: count_procedures_of_documents
 SELECT count(DISTINCT h.hcpcs), 0 AS src
 FROM json_each(:documents) j
-JOIN mcd_article_hcpc h ON h.release_id = :release AND h.document_id = json_extract(j.value, '$[0]')
+CROSS JOIN mcd_article_hcpc h ON h.release_id = :release AND h.document_id = json_extract(j.value, '$[0]')
     AND h.version = json_extract(j.value, '$[1]');
 
 -- name: text

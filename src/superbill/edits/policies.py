@@ -206,8 +206,9 @@ def _policy(
     )
 
 
-def policy(kb: KnowledgeBase, kind: DocumentKind, document: int, on: date) -> Policy | None:
-    """One document in its newest version, or None when the export that answers for the day has it not."""
+def policy(kb: KnowledgeBase, kind: DocumentKind, document: int, on: date, *, placed: bool = True) -> Policy | None:
+    """One document in its newest version, or None when the export that answers for the day has it not. `placed` False
+    leaves its contractors and states out."""
     found = snapshot(kb, kind, on)
     if isinstance(found, NotAvailable):
         return None
@@ -217,6 +218,8 @@ def policy(kb: KnowledgeBase, kind: DocumentKind, document: int, on: date) -> Po
     row = rows[0]
     if kind is DocumentKind.NCD:
         return _ncd(kb, found.release, row, on)
+    if not placed:
+        return _policy(kb, kind, found.release, row, on, (), ())
     where = places(kb, found.release)
     contractors, state_ids = where.of(row[0], row[1], day_number(on) or 0)
     return _policy(kb, kind, found.release, row, on, where.names(contractors), where.labels(state_ids))
@@ -243,9 +246,10 @@ def _ncd(kb: KnowledgeBase, release: Release, row: Row, on: date) -> Policy:
 
 
 def related_policies(kb: KnowledgeBase, found: Policy, release: Release, on: date) -> tuple[Policy, ...]:
-    """The LCDs and NCDs that a document names, as far as they are loaded."""
+    """The LCDs and NCDs that a document names, as far as they are loaded, without contractors and states: an LCD has
+    those of the article that belongs to it."""
     rows = kb.rows(SQL["related"], release=release.id, document=found.number, version=found.version)
-    named = (policy(kb, DocumentKind(row[0]), row[1], on) for row in rows)
+    named = (policy(kb, DocumentKind(row[0]), row[1], on, placed=False) for row in rows)
     return tuple(each for each in named if each is not None)
 
 

@@ -21,7 +21,7 @@ class IndexTerm(NamedTuple):
     """A term of a `book` (`index`, `external` or `pcs`). `id` counts within the file, `parent` is 0 for a main term
     (`level` 0). `modifiers` are the non-essential ones, in their parentheses; `path` holds the terms from the main term
     down, without them. `code` has no dot and may be ''; `incomplete` 1 tells that it needs more characters. `manifestation`
-    is the code to be given second. A term that is '' is a further code of the term above it."""
+    is the code to be given second (several are joined by a blank). A term that is '' is a further code of the term above it."""
 
     book: str
     id: int

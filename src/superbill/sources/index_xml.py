@@ -23,12 +23,20 @@ REFERENCES = {"see": "see", "seeAlso": "see_also", "seecat": "see", "subcat": "s
 CATEGORIES = {"seecat": "category", "subcat": "subcategory"}
 """Elements that name a category, and how it is spoken of."""
 
+_CATEGORY = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?-*")
+_BEFORE_MARK = re.compile(r" ([,;:)])")
+_MANIFESTATIONS = re.compile(r"[^\s,\[\]]+")
 _ROOT = re.compile(rb"<ICD10CM\.index[\s>]")
 
 
 def is_index(file: SourceFile, mark: str) -> bool:
     """XML whose root is `<ICD10CM.index>`, with the title or first heading that tells the book."""
     return _ROOT.search(file.head) is not None and f">{mark}<".encode() in file.head
+
+
+def _one_category(text: str) -> str:
+    """The code of a reference to one category; '' for a range, or a phrase."""
+    return text.replace(".", "").rstrip("-") if _CATEGORY.fullmatch(text) else ""
 
 
 class IndexXml:
@@ -85,7 +93,8 @@ class IndexXml:
         if int(element.attributes.get("level", 0)) != level:
             raise self._bad(f"level {element.attributes.get('level')} where {level} must be", element)
         modifiers = " ".join(self._modifiers(title))
-        entry = Entry(len(self._entries) + 1, parent, level, title.text, element.line, modifiers)
+        term = _BEFORE_MARK.sub(r"\1", title.text)
+        entry = Entry(len(self._entries) + 1, parent, level, term, element.line, modifiers)
         self._entries.append(entry)
         for child in element.children:
             if child.tag == "term":
@@ -101,14 +110,14 @@ class IndexXml:
 
     def _detail(self, entry: Entry, child: Element, element: Element) -> None:
         if child.tag in REFERENCES:
-            text, code = child.text, ""
-            if child.tag in CATEGORIES:
-                code, _ = bare_code(text, self._file, child.line, child.tag)
-                text = f"{CATEGORIES[child.tag]} {text}"
-            entry.see.append((REFERENCES[child.tag], text, code))
+            category = CATEGORIES.get(child.tag, "")
+            code = _one_category(child.text) if category else ""
+            entry.see.append((REFERENCES[child.tag], f"{category} {child.text}".strip(), code))
         elif child.tag == "manif":
             self._manifestation(entry, child)
         elif child.tag == "code" and not self._headings:
+            if entry.code:
+                raise self._bad(f"{entry.term} has two codes", child)
             entry.code, entry.incomplete = bare_code(child.text, self._file, child.line, "code")
         elif child.tag == "cell" and self._headings:
             self._cell(entry, child)
@@ -120,7 +129,8 @@ class IndexXml:
         if self._headings:
             entry.modifiers = f"{entry.modifiers} [{child.text}]".strip()
         else:
-            entry.manifestation, _ = bare_code(child.text, self._file, child.line, "manif")
+            codes = _MANIFESTATIONS.findall(child.text)
+            entry.manifestation = " ".join(bare_code(code, self._file, child.line, "manif")[0] for code in codes)
 
     def _cell(self, entry: Entry, child: Element) -> None:
         column = child.attributes.get("col", "")

@@ -225,7 +225,7 @@ MCD_LCD_HCPC = Table("mcd_lcd_hcpc", McdProcedure, ("hcpcs", *_DOCUMENT, "group_
 MCD_ARTICLE_ICD10 = Table(
     "mcd_article_icd10",
     McdDiagnosis,
-    (*_DOCUMENT, "icd10", "covered", "group_no", "asterisk"),
+    (*_DOCUMENT, "covered", "group_no", "icd10", "asterisk"),
     (("icd10", "covered"),),
 )
 MCD_ARTICLE_GROUP = Table("mcd_article_group", McdGroup, (*_DOCUMENT, "kind", "group_no"))

@@ -14,7 +14,9 @@ _BLOCK = 1 << 16
 
 @dataclass(slots=True)
 class Element:
-    """An element: its tag, attributes, the line it begins on, its own text without blank runs, and its children."""
+    """An element: its tag, attributes, the line it begins on, its own text without blank runs, and its children.
+
+    A child within the text counts as a blank: `auto<b>(poly)</b>neuropathy` has the text `auto neuropathy`."""
 
     tag: str
     line: int
@@ -46,6 +48,8 @@ class _Builder:
         (self._open[-1].children if self._open else self.roots).append(element)
         if len(self._open) == MAX_DEPTH:
             raise BadInput(f"elements nested more than {MAX_DEPTH} deep", file=self.file.name, line=element.line)
+        if self._texts:
+            self._texts[-1].append(" ")
         self._open.append(element)
         self._texts.append([])
 

@@ -1,0 +1,49 @@
+"""ETag and Cache-Control out of what answers depend on: data, version, operator's descriptors, and today.
+
+A tag is known before the answer is worked out, so a repeated question costs next to nothing. Tags are weak, because the
+same answer goes out compressed or not.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from superbill.surfaces.http.context import lease, today
+
+CACHE_CONTROL = "no-cache"
+"""May be kept, must be asked about before it is used again: data can change at any moment."""
+
+
+def entity_tag(tag: str, day: date | None, variant: str = "") -> str:
+    """The tag of a resource whose address is not part of it; `day` when today decides, `variant` for a negotiated format."""
+    parts = [tag, *([f"{day:%Y%m%d}"] if day else []), *([variant] if variant else [])]
+    return f'W/"{"-".join(parts)}"'
+
+
+def matches(if_none_match: str, tag: str) -> bool:
+    """Whether a list of tags names this one (weak comparison, RFC 9110, section 13.1.2)."""
+    opaque = tag.removeprefix("W/")
+    return any(part.strip().removeprefix("W/") == opaque for part in if_none_match.split(","))
+
+
+def _tag_of(request: Request, dated: bool) -> str:
+    return entity_tag(lease(request.scope).held.tag, today(request) if dated else None)
+
+
+def not_modified(request: Request, *, dated: bool) -> Response | None:
+    """304 when the client has the current answer already. `dated`: it depends on today, because `on` was left out."""
+    tag = _tag_of(request, dated)
+    if request.method in ("GET", "HEAD") and matches(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers={"etag": tag, "cache-control": CACHE_CONTROL})
+    return None
+
+
+def stamp(request: Request, response: Response, *, dated: bool) -> Response:
+    """The response with its tag; only a 200 gets one."""
+    if response.status_code == 200:
+        response.headers["etag"] = _tag_of(request, dated)
+        response.headers["cache-control"] = CACHE_CONTROL
+    return response

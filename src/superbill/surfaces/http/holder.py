@@ -1,0 +1,145 @@
+"""Holds the open knowledge base and swaps a newer one in while requests are under way.
+
+Each request leases the one that is current when it first asks; an old one is closed when its last lease ends. A build
+publishes by one rename, so a change shows in the file's identity. A new file that cannot be opened leaves the old one in
+use and is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from importlib.metadata import version
+from pathlib import Path
+
+from superbill.errors import NoKnowledgeBase, SuperbillError
+from superbill.surfaces.http.settings import Settings
+from superbill.terminology.descriptors import FILE_NAME
+from superbill.workbench import Workbench
+
+log = logging.getLogger("superbill.server")
+
+Identity = tuple[tuple[int, int, int] | None, ...]
+"""Inode, size and time of the knowledge base and of the operator's private descriptors; None for no file."""
+
+
+class Held:
+    """One open knowledge base. `tag` changes whenever an answer could: with the data, the operator's descriptors and the
+    version of Superbill."""
+
+    def __init__(self, bench: Workbench, identity: Identity) -> None:
+        self.bench = bench
+        self.identity = identity
+        private = identity[1] if identity[1] is not None else ""
+        described = f"{bench.stamp} {version('superbill')} {private}"
+        self.tag = hashlib.sha256(described.encode()).hexdigest()[:16]
+        self.leases = 0
+        self.retired = False
+
+    def release(self) -> None:
+        """End one lease."""
+        self.leases -= 1
+        self._close_if_done()
+
+    def retire(self) -> None:
+        """No new leases: a newer one is in use."""
+        self.retired = True
+        self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self.retired and self.leases <= 0:
+            self.bench.close()
+
+
+class Holder:
+    """The current knowledge base of one process. Used from its event loop only."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._held: Held | None = None
+        self._failed: tuple[Identity, SuperbillError] | None = None
+        self.swaps = 0
+
+    @property
+    def held(self) -> Held | None:
+        """The current one; None while there is none."""
+        return self._held
+
+    def lease(self) -> Held:
+        """The current one, to be given back with `release()`. Raises `NoKnowledgeBase` or `WrongFormat`."""
+        if self._held is None:
+            self.open()
+        if self._held is None:
+            raise self._failed[1] if self._failed else NoKnowledgeBase("There is no knowledge base yet.")
+        self._held.leases += 1
+        return self._held
+
+    def open(self) -> None:
+        """Open what stands there now, at start."""
+        opened = self._opened(self._identity())
+        if opened is not None and _warmed(opened.bench):
+            self._put(opened)
+
+    async def check(self) -> bool:
+        """Swap a newer file in; whether one was."""
+        identity = self._identity()
+        if self._held is not None and (identity == self._held.identity or identity[0] is None):
+            return False
+        opened = self._opened(identity)
+        if opened is None or not await asyncio.to_thread(_warmed, opened.bench):
+            return False
+        self._put(opened)
+        return True
+
+    async def watch(self) -> None:
+        """Check again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(self._settings.reload_every)
+            await self.check()
+
+    def close(self) -> None:
+        """No more leases; closes once the last one has ended."""
+        if self._held is not None:
+            self._held.retire()
+            self._held = None
+
+    def _identity(self) -> Identity:
+        return _identity_of(self._settings.kb), _identity_of(self._settings.private / FILE_NAME)
+
+    def _opened(self, identity: Identity) -> Held | None:
+        try:
+            found = Held(Workbench.open(self._settings.kb, self._settings.private), identity)
+        except SuperbillError as error:
+            if self._failed is None or self._failed[0] != identity:
+                log.warning("knowledge base not opened: %s", type(error).__name__)
+            self._failed = (identity, error)
+            return None
+        self._failed = None
+        return found
+
+    def _put(self, opened: Held) -> None:
+        old, self._held = self._held, opened
+        if old is not None:
+            self.swaps += 1
+            old.retire()
+        log.info("knowledge base %s in use", opened.bench.stamp)
+
+
+def _identity_of(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _warmed(bench: Workbench) -> bool:
+    """Opens the search index before the first request needs it. False when a newer build has just taken it away. Touches no
+    SQLite connection, so it may run on another thread."""
+    try:
+        bench.suggest("a")
+    except SuperbillError as error:
+        log.warning("search index not opened: %s", type(error).__name__)
+        return False
+    return True

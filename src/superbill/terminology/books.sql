@@ -1,0 +1,26 @@
+-- name: main_terms
+SELECT id, parent, level, term, modifiers, path, code, incomplete, manifestation, src FROM index_term
+WHERE release_id = :release AND book = :book AND parent = 0 AND term LIKE :start ESCAPE '\'
+ORDER BY id LIMIT :limit;
+
+-- name: terms_with
+SELECT id, parent, level, term, modifiers, path, code, incomplete, manifestation, src FROM index_term
+WHERE release_id = :release AND book = :book AND level > 0
+AND path LIKE :word1 ESCAPE '\' AND path LIKE :word2 ESCAPE '\' AND path LIKE :word3 ESCAPE '\'
+ORDER BY id LIMIT :limit;
+
+-- name: term
+SELECT id, parent, level, term, modifiers, path, code, incomplete, manifestation, src FROM index_term
+WHERE release_id = :release AND book = :book AND id = :id;
+
+-- name: below_term
+SELECT id, parent, level, term, modifiers, path, code, incomplete, manifestation, src FROM index_term
+WHERE release_id = :release AND book = :book AND parent = :id ORDER BY id;
+
+-- name: references
+SELECT kind, text, code, target, rest, src FROM index_see
+WHERE release_id = :release AND book = :book AND id = :id ORDER BY seq;
+
+-- name: pcs_axes
+SELECT row, position, value, axis, label, definition, src FROM pcs_axis
+WHERE release_id = :release AND table_code = :table_code ORDER BY row, position, value;
