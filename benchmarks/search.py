@@ -14,6 +14,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 from superbill.kb.home import default_kb
@@ -55,11 +56,10 @@ def main() -> None:
 
 def query_sets(kb: Path) -> dict[str, list[str]]:
     """Queries of each kind, drawn with a fixed seed from what is loaded."""
-    with sqlite3.connect(kb) as connection:
+    with closing(sqlite3.connect(kb)) as connection:
         found = connection.execute(
-            "SELECT DISTINCT code, long FROM concept WHERE billable ORDER BY code, long"
+            "SELECT DISTINCT c.code, t.text FROM concept c JOIN interned t ON t.id = c.long WHERE c.billable ORDER BY 1, 2"
         ).fetchall()
-    connection.close()
     rng = random.Random(SEED)
     codes = rng.sample([code for code, _ in found if len(code) > 2], QUERIES_OF_A_KIND)
     texts = [tokens(long) for _, long in rng.sample(found, 4 * QUERIES_OF_A_KIND) if long]

@@ -26,10 +26,13 @@ from superbill.pricing.localities import Gpci, gpci, localities, locality_of_zip
 from superbill.pricing.price import price
 from superbill.report.assemble import assemble
 from superbill.report.section import Context
+from superbill.terminology.books import Book, Books, Term
 from superbill.terminology.changes import changes, comparable
 from superbill.terminology.descriptors import CptDescriptors, import_descriptors
 from superbill.terminology.history import Event, history
 from superbill.terminology.lookup import Lookup
+from superbill.terminology.outline import Outline, Outlines
+from superbill.terminology.pcs import PcsBuild, PcsBuilder
 from superbill.terminology.search import Hit, SearchIndex, SearchResult, build_index
 from superbill.terminology.tree import Node, Tree
 
@@ -46,6 +49,7 @@ class Workbench:
         self._kb = kb
         self._lookup = Lookup(kb, descriptors, self._near)
         self._tree = Tree(kb)
+        self._outlines = Outlines(kb, self._lookup, self._tree)
 
     @classmethod
     def open(cls, kb: Path | str | None = None, private: Path | None = None) -> Workbench:
@@ -74,6 +78,11 @@ class Workbench:
         """Everything that is loaded, by source, oldest first."""
         return self._kb.releases
 
+    @property
+    def sources(self) -> dict[str, tuple[str, str]]:
+        """Every data set that could be loaded: its id, with its title and how to load it."""
+        return dict(self._kb.sources)
+
     @cached_property
     def _index(self) -> SearchIndex:
         return SearchIndex.open(self._kb.search_index)
@@ -92,6 +101,12 @@ class Workbench:
         those that the federal files list."""
         return self._lookup.codes(System(system), on or date.today(), after, limit)
 
+    def code_lines(
+        self, system: System, on: date | None = None, *, after: str = "", limit: int = 1000
+    ) -> tuple[CodeLine, ...] | NotAvailable:
+        """The same with what each code is called; `NotAvailable` when no list of the system is loaded for that day."""
+        return self._lookup.lines(system, on or date.today(), after, limit)
+
     def search(self, text: str, systems: Collection[System] = (), limit: int = 20, offset: int = 0) -> SearchResult:
         """Codes by code or words, best first; `systems` empty searches all of them. Empty text is a `UsageError`."""
         return self._index.search(text, systems, limit, offset)
@@ -107,6 +122,30 @@ class Workbench:
     def ancestors(self, code: str, on: date | None = None, system: System = System.ICD10CM) -> tuple[Node, ...]:
         """From the chapter down to the parent."""
         return self._tree.ancestors(system, _stem(code), on or date.today())
+
+    def line(self, system: System, code: str, on: date | None = None) -> CodeLine | None:
+        """A code as one line of a list; None when it is not known that day."""
+        return self._lookup.line(system, code, on or date.today())
+
+    def outline(self, system: System, at: str = "", on: date | None = None) -> Outline | None:
+        """One level of a system's outline, its hierarchy or ranges of codes; None when there is no such place."""
+        return self._outlines.outline(system, at, on or date.today())
+
+    def totals(self, on: date | None = None) -> dict[System, int]:
+        """How many complete codes of each system are in force."""
+        return self._outlines.totals(on or date.today())
+
+    def index_search(self, book: Book, text: str, on: date | None = None) -> tuple[Term, ...] | NotAvailable:
+        """Terms of an index by their first letters or by words."""
+        return Books(self._kb).search(book, text, on or date.today())
+
+    def index_term(self, book: Book, term_id: int, on: date | None = None) -> Term | NotAvailable | None:
+        """One term of an index with all that stands below it."""
+        return Books(self._kb).term(book, term_id, on or date.today())
+
+    def pcs_build(self, typed: str, on: date | None = None) -> PcsBuild | NotAvailable:
+        """An ICD-10-PCS code in the making: what each character may be, given those before it."""
+        return PcsBuilder(self._kb, self._tree).build(typed.upper(), on or date.today())
 
     def history(self, code: str, on: date | None = None, system: System | None = None) -> tuple[Event, ...]:
         """What happened to a code over the loaded releases; empty for an unknown one."""

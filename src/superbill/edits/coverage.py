@@ -26,7 +26,7 @@ from superbill.edits.policies import (
     snapshot,
 )
 from superbill.kb.store import KnowledgeBase
-from superbill.model.citation import Citation, NotAvailable, Release
+from superbill.model.citation import NotAvailable, Release
 from superbill.model.code_spans import code_spans
 from superbill.model.coverage import (
     CoverageAnswer,
@@ -271,18 +271,16 @@ def _codes(
     loaded = snapshot(kb, DocumentKind.ARTICLE, on)
     if isinstance(loaded, NotAvailable):
         return loaded
-    parameters = {"release": loaded.release.id, "documents": json.dumps(documents)}
-    total = kb.rows(SQL[f"count_{statement}"], **parameters)[0][0]
+    seen: dict[str, dict[int, int]] = {}
+    for code, document, src in kb.rows(SQL[statement], release=loaded.release.id, documents=json.dumps(documents)):
+        seen.setdefault(code, {}).setdefault(document, src)
     articles: dict[int, Policy | None] = {}
     codes = []
-    for row in kb.rows(SQL[statement], **parameters, limit=limit):
-        if row[2] not in articles:
-            articles[row[2]] = policy(kb, DocumentKind.ARTICLE, row[2], on)
-        article = articles[row[2]]
+    for code, where in sorted(seen.items(), key=lambda entry: (-len(entry[1]), entry[0]))[:limit]:
+        first = min(where)
+        if first not in articles:
+            articles[first] = policy(kb, DocumentKind.ARTICLE, first, on)
+        article = articles[first]
         if article is not None:
-            codes.append(CoveredCode(row[0], row[1], article, kb.cite(loaded.release, row[3], on)))
-    return CoveredCodes(tuple(codes), total, _whole(kb, loaded, on))
-
-
-def _whole(kb: KnowledgeBase, loaded: Snapshot, on: date) -> Citation:
-    return kb.cite(loaded.release, None, on)
+            codes.append(CoveredCode(code, len(where), article, kb.cite(loaded.release, where[first], on)))
+    return CoveredCodes(tuple(codes), len(seen), kb.cite(loaded.release, None, on))

@@ -1,29 +1,26 @@
+-- A unary plus keeps a term from the choice of an index: a diagnosis stands in few articles, an article has thousands.
+
 -- name: articles_of_code
-SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date,
-    group_concat(DISTINCT h.group_no), min(h.src)
+SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date, h.group_no, h.src
 FROM mcd_article_hcpc h
 JOIN mcd_article a ON a.release_id = h.release_id AND a.document_id = h.document_id AND a.version = h.version
 JOIN interned k ON k.id = a.kind
-WHERE h.release_id = :release AND h.hcpcs = :code
-GROUP BY h.document_id, h.version ORDER BY h.document_id, h.version;
+WHERE h.release_id = :release AND h.hcpcs = :code;
 
 -- name: exclusions_of_code
-SELECT x.document_id, x.version, k.text, a.title, a.status, a.effective_date, a.end_date,
-    x.brand, x.effective_date, x.end_date, min(x.src)
+SELECT x.document_id, x.version, k.text, a.title, a.status, a.effective_date, a.end_date, x.brand, x.effective_date,
+    x.src
 FROM mcd_exclusion x
 JOIN mcd_article a ON a.release_id = x.release_id AND a.document_id = x.document_id AND a.version = x.version
 JOIN interned k ON k.id = a.kind
-WHERE x.release_id = :release AND x.hcpcs = :code AND x.effective_date <= :on AND x.end_date >= :on
-GROUP BY x.document_id, x.version ORDER BY x.document_id, x.version;
+WHERE x.release_id = :release AND x.hcpcs = :code AND x.effective_date <= :on AND x.end_date >= :on;
 
 -- name: lcds_of_code
-SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date,
-    group_concat(DISTINCT h.group_no), min(h.src)
+SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date, h.group_no, h.src
 FROM mcd_lcd_hcpc h
 JOIN mcd_lcd a ON a.release_id = h.release_id AND a.document_id = h.document_id AND a.version = h.version
 JOIN interned k ON k.id = a.kind
-WHERE h.release_id = :release AND h.hcpcs = :code
-GROUP BY h.document_id, h.version ORDER BY h.document_id, h.version;
+WHERE h.release_id = :release AND h.hcpcs = :code;
 
 -- name: article
 SELECT a.document_id, a.version, k.text, a.title, a.status, a.effective_date, a.end_date, '', a.src
@@ -64,8 +61,8 @@ SELECT state_id, state, parent, name FROM mcd_state WHERE release_id = :release;
 
 -- name: diagnosis
 SELECT covered, group_no, max(asterisk), min(src) FROM mcd_article_icd10
-WHERE release_id = :release AND icd10 = :diagnosis AND covered IN (0, 1) AND document_id = :document
-    AND version = :version
+WHERE release_id = :release AND icd10 = :diagnosis AND covered IN (0, 1) AND +document_id = :document
+    AND +version = :version
 GROUP BY covered, group_no ORDER BY covered DESC, group_no;
 
 -- name: group_sizes
@@ -80,19 +77,10 @@ WHERE g.release_id = :release AND g.document_id = :document AND g.version = :ver
     AND g.group_no = :group;
 
 -- name: diagnoses_of_documents
-SELECT d.icd10, count(DISTINCT d.document_id), min(d.document_id), min(d.src)
+SELECT d.icd10, d.document_id, d.src
 FROM json_each(:documents) j
 CROSS JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = json_extract(j.value, '$[0]')
-    AND d.version = json_extract(j.value, '$[1]')
-WHERE d.covered = 1
-GROUP BY d.icd10 ORDER BY 2 DESC, d.icd10 LIMIT :limit;
-
--- name: count_diagnoses_of_documents
-SELECT count(DISTINCT d.icd10), 0 AS src
-FROM json_each(:documents) j
-CROSS JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = json_extract(j.value, '$[0]')
-    AND d.version = json_extract(j.value, '$[1]')
-WHERE d.covered = 1;
+    AND d.version = json_extract(j.value, '$[1]') AND d.covered = 1;
 
 -- name: articles_of_diagnosis
 SELECT DISTINCT d.document_id, d.version FROM mcd_article_icd10 d
@@ -101,14 +89,7 @@ WHERE d.release_id = :release AND d.icd10 = :diagnosis AND d.covered = 1 AND a.s
     AND a.effective_date <= :on AND a.end_date >= :on;
 
 -- name: procedures_of_documents
-SELECT h.hcpcs, count(DISTINCT h.document_id), min(h.document_id), min(h.src)
-FROM json_each(:documents) j
-CROSS JOIN mcd_article_hcpc h ON h.release_id = :release AND h.document_id = json_extract(j.value, '$[0]')
-    AND h.version = json_extract(j.value, '$[1]')
-GROUP BY h.hcpcs ORDER BY 2 DESC, h.hcpcs LIMIT :limit;
-
--- name: count_procedures_of_documents
-SELECT count(DISTINCT h.hcpcs), 0 AS src
+SELECT h.hcpcs, h.document_id, h.src
 FROM json_each(:documents) j
 CROSS JOIN mcd_article_hcpc h ON h.release_id = :release AND h.document_id = json_extract(j.value, '$[0]')
     AND h.version = json_extract(j.value, '$[1]');

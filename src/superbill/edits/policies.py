@@ -52,7 +52,8 @@ class Naming:
 
 
 class Places:
-    """Contractors, jurisdictions and states of one export."""
+    """Contractors, jurisdictions and states of one export. The contractors of a document are remembered: a code is
+    named by the same text of many contractors, and most of them are passed over for their states."""
 
     def __init__(self, kb: KnowledgeBase, release: Release) -> None:
         self._kb = kb
@@ -64,20 +65,28 @@ class Places:
         self._names: dict[ContractorKey, str] = {
             row[:3]: f"{row[3]} ({row[4]})" for row in kb.rows(SQL["contractors"], release=release.id)
         }
+        self._issued: dict[tuple[int, int], tuple[tuple[ContractorKey, ...], frozenset[int]]] = {}
         self._served: dict[ContractorKey, list[tuple[int, int, int]]] = {}
         for row in kb.rows(SQL["jurisdictions"], release=release.id):
             self._served.setdefault(row[:3], []).append(row[3:])
 
     def of(self, document: int, version: int, day: int) -> tuple[tuple[ContractorKey, ...], frozenset[int]]:
         """The contractors of a document and the ids of the states where it applies that day."""
-        key = {"release": self._release, "document": document, "version": version}
-        contractors = tuple(self._kb.rows(SQL["contractors_of_document"], **key))
-        if len(contractors) == 1:
-            primary = frozenset(row[0] for row in self._kb.rows(SQL["primary_states"], **key))
-            if primary:
-                return contractors, primary
+        contractors, primary = self._issuers(document, version)
+        if primary:
+            return contractors, primary
         served = (entry for contractor in contractors for entry in self._served.get(contractor, ()))
         return contractors, frozenset(state for state, active, term in served if active <= day <= term)
+
+    def _issuers(self, document: int, version: int) -> tuple[tuple[ContractorKey, ...], frozenset[int]]:
+        """The contractors of a document, and its primary states if it is of one contractor."""
+        known = self._issued.get((document, version))
+        if known is None:
+            key = {"release": self._release, "document": document, "version": version}
+            contractors = tuple(self._kb.rows(SQL["contractors_of_document"], **key))
+            primary = self._kb.rows(SQL["primary_states"], **key) if len(contractors) == 1 else ()
+            known = self._issued[document, version] = contractors, frozenset(row[0] for row in primary)
+        return known
 
     def ids(self, state: str) -> frozenset[int]:
         """A state by its letters: itself and its parts; for a part, itself and the state as a whole."""
@@ -159,27 +168,31 @@ def _named(
 ) -> Iterator[Naming]:
     day, where = day_number(on) or 0, places(kb, release)
     wanted = where.ids(state) if state is not None else None
-    parameters = {"release": release.id, "code": code}
-    if statement == "exclusions_of_code":
-        parameters["on"] = day
+    exclusions = statement == "exclusions_of_code"
+    parameters = {"release": release.id, "code": code} | ({"on": day} if exclusions else {})
+    documents: dict[tuple[int, int], list[Row]] = {}
     for row in kb.rows(SQL[statement], **parameters):
+        documents.setdefault(row[:2], []).append(row)
+    for (document, version), rows in sorted(documents.items()):
+        row = rows[0]
         if row[4] != APPROVED and row[6] == OPEN_END:
             continue
-        contractors, state_ids = where.of(row[0], row[1], day)
+        contractors, state_ids = where.of(document, version, day)
         if wanted is not None and wanted.isdisjoint(state_ids):
             continue
-        excluded = ""
-        if statement == "exclusions_of_code":
-            since = from_day_number(row[8] or None)
-            excluded = f"{row[7]}{f', since {since}' if since else ''}".strip(", ") or "listed"
         yield Naming(
             policy=_policy(kb, kind, release, row, on, where.names(contractors), where.labels(state_ids)),
             release=release,
-            groups=tuple(sorted(int(part) for part in row[7].split(","))) if not excluded and row[7] else (),
-            excluded=excluded,
+            groups=() if exclusions else tuple(sorted({each[7] for each in rows})),
+            excluded=_excluded(row) if exclusions else "",
             begun=row[5] <= day,
             ended=row[6] < day,
         )
+
+
+def _excluded(row: Row) -> str:
+    since = from_day_number(row[8] or None)
+    return ", ".join(part for part in (row[7], f"since {since}" if since else "") if part) or "without a date"
 
 
 def _policy(

@@ -10,10 +10,9 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,26 +22,17 @@ from superbill.errors import BadInput, UsageError
 from superbill.kb.discover import sources, tables
 from superbill.kb.files import DiskFile
 from superbill.kb.loader import Loader
+from superbill.kb.reuse import Claim, Completeness, fingerprint, reuse
 from superbill.kb.schema import APPLICATION_ID, FORMAT_VERSION, create_indexes, create_table, describe
 from superbill.kb.store import search_index_path
-from superbill.sources.base import Source
+
+__all__ = ["BuildResult", "Completeness", "Indexer", "Progress", "build"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many bytes are done, and how many there are."""
 
 Indexer = Callable[[Path, Path], None]
 """Writes the search index of a finished SQLite file into a folder."""
-
-
-class Completeness(StrEnum):
-    """What to do with a release that has fewer rows than its data set can have.
-
-    CHECK refuses it as truncated; EXCERPT takes it as an excerpt that answers only for what it holds; TRUST takes every
-    release as whole (for fixtures and for subsets that their owner knows to be all there is)."""
-
-    CHECK = "check"
-    EXCERPT = "excerpt"
-    TRUST = "trust"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +85,15 @@ def build(
 
 
 def _run(job: _Job, inputs: list[DiskFile], indexer: Indexer | None) -> BuildResult:
+    claimed = list(_claims(job, inputs))
+    reused = reuse(job.out, job.work, claimed, job.completeness)
     connection = sqlite3.connect(job.work, isolation_level=None)
     try:
-        _prepare(connection)
+        _prepare(connection, fresh=not reused)
         loader = Loader(connection, trust=job.completeness is Completeness.TRUST)
-        _load(job, loader, inputs)
+        if reused:
+            loader.resume()
+        _load(job, loader, claimed)
         if loader.total_rows == 0:
             raise UsageError(
                 "nothing to build from: no data pack is installed and no file was recognised",
@@ -111,19 +105,22 @@ def _run(job: _Job, inputs: list[DiskFile], indexer: Indexer | None) -> BuildRes
             for statement in create_indexes(table):
                 job.progress(f"index {table.name}", 1, 1)
                 connection.execute(statement)
-        stamp = _finish(connection)
+        stamp = _finish(connection, job.completeness)
+        rows = loader.total_rows
     finally:
         connection.close()
     _publish(job, stamp, indexer)
     return BuildResult(
-        job.out, stamp, loader.total_rows, tuple(job.unrecognised), tuple(loader.repeated), tuple(superseded)
+        job.out, stamp, rows, tuple(job.unrecognised), tuple(loader.repeated), tuple(superseded)
     )
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, *, fresh: bool) -> None:
     connection.executescript(
         "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; PRAGMA temp_store = MEMORY;"
     )
+    if not fresh:
+        return
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
     connection.execute(f"PRAGMA user_version = {FORMAT_VERSION:d}")
     connection.executescript(files("superbill.kb").joinpath("core.sql").read_text(encoding="utf-8"))
@@ -138,8 +135,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     )
 
 
-def _load(job: _Job, loader: Loader, inputs: list[DiskFile]) -> None:
-    claimed = list(_claims(job, inputs))
+def _load(job: _Job, loader: Loader, claimed: list[Claim]) -> None:
     total = sum(file.packed_size for file, _ in claimed) or 1
     done = 0
     for file, claimants in claimed:
@@ -150,8 +146,8 @@ def _load(job: _Job, loader: Loader, inputs: list[DiskFile]) -> None:
     job.progress("read", total, total)
 
 
-def _claims(job: _Job, inputs: list[DiskFile]) -> Iterator[tuple[DiskFile, Sequence[Source]]]:
-    late: list[tuple[DiskFile, Sequence[Source]]] = []
+def _claims(job: _Job, inputs: list[DiskFile]) -> Iterator[Claim]:
+    late: list[Claim] = []
     for file in inputs:
         claimants = [source for source in sources().values() if source.recognises(file)]
         if not claimants:
@@ -176,7 +172,7 @@ def _check_completeness(job: _Job, loader: Loader) -> None:
         loader.mark_excerpt(short.release_id)
 
 
-def _finish(connection: sqlite3.Connection) -> str:
+def _finish(connection: sqlite3.Connection, completeness: Completeness) -> str:
     """Stamps the file: the stamp follows from the format and from the content of every release file."""
     digest = hashlib.sha256(f"format {FORMAT_VERSION}\n".encode())
     for row in connection.execute(
@@ -186,7 +182,8 @@ def _finish(connection: sqlite3.Connection) -> str:
         digest.update(repr(row).encode())
     stamp = digest.hexdigest()[:16]
     built_at = datetime.now(UTC).isoformat(timespec="seconds")
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", [("stamp", stamp), ("built_at", built_at)])
+    meta = {"stamp": stamp, "built_at": built_at, "fingerprint": fingerprint(completeness)}
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(meta.items()))
     return stamp
 
 

@@ -42,9 +42,7 @@ class RowChange:
         return tuple(n for n in self.before if n not in NOT_COMPARED and self.before[n] != self.after[n])
 
 
-def compare(
-    kb: KnowledgeBase, before: Release, after: Release, codes: Collection[str] = ()
-) -> Iterator[RowChange]:
+def compare(kb: KnowledgeBase, before: Release, after: Release, codes: Collection[str] = ()) -> Iterator[RowChange]:
     """Changes from one release to another of the same data set and series.
 
     `codes` limits them to rows whose key names one of these codes, in either column of a pair.
@@ -58,9 +56,7 @@ def compare(
                 yield change
 
 
-def compare_code(
-    kb: KnowledgeBase, before: Release, after: Release, system: str, code: str
-) -> Iterator[RowChange]:
+def compare_code(kb: KnowledgeBase, before: Release, after: Release, system: str, code: str) -> Iterator[RowChange]:
     """Changes of one code only; quick, for the report on it. Tables that are not about codes are passed over."""
     for table in kb.tables_of(after.source):
         place = _code_filter(table)

@@ -37,6 +37,22 @@ CREATE TABLE release_file (
     rows INTEGER NOT NULL
 ) STRICT;
 
+-- What was read, so that the next build reads again only what is new: a file, by its content, with the source that
+-- read it and that source's version; and the releases that it yielded or repeated.
+CREATE TABLE input (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    UNIQUE (source, version, sha256)
+) STRICT;
+
+CREATE TABLE release_input (
+    release_id INTEGER NOT NULL REFERENCES release (id),
+    input_id INTEGER NOT NULL REFERENCES input (id),
+    PRIMARY KEY (release_id, input_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE release_rows (
     release_id INTEGER NOT NULL REFERENCES release (id),
     "table" TEXT NOT NULL,

@@ -40,16 +40,37 @@ class Loader:
         self._seen: dict[str, str] = {}
         self._whole: set[tuple[str, str, str]] = set()
         self._passed_over: dict[str, None] = {}
+        self._input_id = 0
         self.repeated: list[str] = []
-        self.total_rows = 0
+
+    @property
+    def total_rows(self) -> int:
+        """Rows of all releases that are in."""
+        found = self._connection.execute('SELECT ifnull(sum("rows"), 0) FROM release_rows').fetchone()
+        return int(found[0])
+
+    def resume(self) -> None:
+        """Take note of what a reused knowledge base holds already."""
+        self._interned = {text: number for number, text in self._connection.execute("SELECT id, text FROM interned")}
+        self._whole = set(self._connection.execute("SELECT source, series, edition FROM release WHERE complete"))
 
     def load(self, source: Source, file: DiskFile) -> None:
         """All parts of one file. A file whose content was there already is passed over and named in `repeated`."""
-        key = f"{source.id} {file.sha256()}"
+        digest = file.sha256()
+        key = f"{source.id} {digest}"
         if key in self._seen:
             self.repeated.append(f"{file.name} (same content as {self._seen[key]})")
             return
         self._seen[key] = file.name
+        known = self._connection.execute(
+            "SELECT id FROM input WHERE source = ? AND version = ? AND sha256 = ?", (source.id, source.version, digest)
+        ).fetchone()
+        if known is not None:
+            return
+        cursor = self._connection.execute(
+            "INSERT INTO input (source, version, sha256) VALUES (?, ?, ?)", (source.id, source.version, digest)
+        )
+        self._input_id = int(cursor.lastrowid or 0)
         for number, part in enumerate(source.parse(file)):
             self._load_part(source, file, number, part)
 
@@ -64,6 +85,9 @@ class Loader:
         if not part.source and part.edition.complete:
             self._whole.add(key)
         release_id = self._release(owner, part.edition)
+        self._connection.execute(
+            "INSERT INTO release_input VALUES (?, ?) ON CONFLICT DO NOTHING", (release_id, self._input_id)
+        )
         self._connection.execute("BEGIN")
         file_id = self._file(release_id, part.file)
         try:
@@ -81,7 +105,6 @@ class Loader:
             (release_id, part.table.name, rows),
         )
         self._connection.execute("COMMIT")
-        self.total_rows += rows
 
     def _release(self, source: Source, edition: Edition) -> int:
         complete = int(edition.complete or self._trust)
@@ -220,7 +243,7 @@ class Loader:
         for (release_id,) in self._connection.execute(statement, parameters).fetchall():
             row = self._connection.execute("SELECT title, edition FROM release WHERE id = ?", (release_id,)).fetchone()
             names.append(f"{row[0]} {row[1]} (excerpt)")
-            for name in [*tables(), "release_rows", "release_file"]:
+            for name in [*tables(), "release_rows", "release_input", "release_file"]:
                 self._connection.execute(f"DELETE FROM {name} WHERE release_id = ?", (release_id,))  # noqa: S608
             self._connection.execute("DELETE FROM release WHERE id = ?", (release_id,))
         return names

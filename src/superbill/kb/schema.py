@@ -111,7 +111,7 @@ def create_indexes(table: Table) -> list[str]:
     nullable_key = any(c.nullable for c in columns(table) if c.name in table.key)
     wanted = [*table.indexes, table.key] if nullable_key else list(table.indexes)
     return [
-        f"CREATE INDEX {table.name}_by_{'_'.join(index)} ON {table.name} (release_id, {', '.join(index)})"
+        f"CREATE INDEX IF NOT EXISTS {table.name}_by_{'_'.join(index)} ON {table.name} (release_id, {', '.join(index)})"
         for index in wanted
     ]
 

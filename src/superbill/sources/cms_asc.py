@@ -2,7 +2,7 @@
 
 The quarter stands in the column names (`January 2025 Payment Rate`). A second column without a name holds the marks that
 the footnotes explain. The ancillary list of January 2025 gives four codes twice, word for word; they are taken once and
-the edition says so. Short descriptors are never stored: most are CPT's.
+the edition says so. Short descriptors are never stored: most are CPT's. Written from the addenda of January 2025.
 """
 
 from __future__ import annotations

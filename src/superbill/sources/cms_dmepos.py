@@ -3,6 +3,7 @@
 The csv is a grid, two columns a state (`AL (NR)`, `AL (R)`), read into one row a fee. 0.00 is the layout's way to say
 that there is no fee, or no ceiling and floor: no row, and None. An item without a rural fee in a state is paid the
 non-rural one there. Parenteral and enteral nutrition (PEN) is a file of its own, without jurisdiction, category and limits.
+Written from the published layout (DMEREAD 2025) and the files of January 2025.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Rural ZIP codes of the DMEPOS fee schedule: where the rural fee is paid instead of the state's non-rural one.
 
 A ZIP code that is not in the list of its quarter is non-rural. Alaska, Hawaii and the territories have no rural fees.
+Written from the published layout (DMEREAD 2025).
 """
 
 from __future__ import annotations

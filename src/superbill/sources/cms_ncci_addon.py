@@ -3,7 +3,8 @@
 Three layouts. The official text is fixed-width, 97 characters: type, add-on code and the day it was deleted, primary code
 and the day it was deleted, first and last day of the edit, notes; days are year and day of the year (`2013091`). The
 official spreadsheet has the same eight columns (read here when saved as csv). The third is the short list of primary,
-add-on and type. None states its quarter in its content: it is in the name (`AOC_V2026Q2-F-MCR.txt`) or the folder.
+add-on and type. None states its quarter in its content: it is in the name (`AOC_V2026Q2-F-MCR.txt`) or the folder. The
+first two are written from the published file structure.
 """
 
 from __future__ import annotations

@@ -33,7 +33,8 @@ PLACE_OF_SERVICE = Table("place_of_service", PlaceOfService, ("code",))
 
 COLUMNS = ("pos_code", "pos_type", "pos_name", "pos_description")
 CMS_COLUMNS = ("place of service code(s)", "place of service name", "place of service description")
-RATES = {"Facility": "facility", "Non-Facility": "non-facility", "Unassigned": None}
+UNASSIGNED = "Unassigned"
+RATES = {"Facility": "facility", "Non-Facility": "non-facility", UNASSIGNED: None}
 HIPAA_BEGAN = date(2003, 10, 16)
 """From this day HIPAA's transactions, and with them this code set, were required."""
 
@@ -76,8 +77,9 @@ def _places(file: SourceFile, line: int, row: Row, columns: tuple[str, ...]) -> 
     if columns == COLUMNS and kind not in RATES:
         raise BadInput(f"{kind!r} is neither Facility nor Non-Facility", file=file.name, line=line, column="pos_type")
     title = filled(row, name, file, line)
+    text = "" if title == UNASSIGNED else row[description]
     for number in range(int(span[1]), int(span[2] or span[1]) + 1):
-        yield PlaceOfService(f"{number:02}", title, row[description], RATES.get(kind), int(title != "Unassigned"))
+        yield PlaceOfService(f"{number:02}", title, text, RATES.get(kind), int(title != UNASSIGNED))
 
 
 SOURCE = CmsPos()

@@ -112,7 +112,7 @@ ARTICLE_MAPS: tuple[Map, ...] = (
     Map(
         "article_x_hcpc_code",
         MCD_ARTICLE_HCPC,
-        (("hcpc_code_id", hcpcs), *_A, ("hcpc_code_group", number_or_zero)),
+        (*_A, ("hcpc_code_id", hcpcs), ("hcpc_code_group", number_or_zero)),
         needs=("hcpc_code_id",),
     ),
     Map(
@@ -176,7 +176,7 @@ LCD_MAPS: tuple[Map, ...] = (
     Map(
         "lcd_x_hcpc_code",
         MCD_LCD_HCPC,
-        (("hcpc_code_id", hcpcs), *_L, ("hcpc_code_group", number_or_zero)),
+        (*_L, ("hcpc_code_id", hcpcs), ("hcpc_code_group", number_or_zero)),
         needs=("hcpc_code_id",),
     ),
     _group("lcd_x_hcpc_code_group", "lcd", "hcpcs", "hcpc_code_group", _fixed("")),

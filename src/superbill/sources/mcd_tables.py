@@ -65,9 +65,9 @@ class McdBenefit(NamedTuple):
 class McdProcedure(NamedTuple):
     """A CPT or HCPCS code that a document names, with the code group it stands in."""
 
-    hcpcs: str
     document_id: int
     version: int
+    hcpcs: str
     group_no: int
 
 
@@ -220,8 +220,8 @@ MCD_LCD = Table("mcd_lcd", McdDocument, _DOCUMENT)
 MCD_NCD = Table("mcd_ncd", McdNcd, _DOCUMENT)
 MCD_NCD_BENEFIT = Table("mcd_ncd_benefit", McdBenefit, (*_DOCUMENT, "category"))
 MCD_TEXT = Table("mcd_text", McdText, (*_DOCUMENT, "part"))
-MCD_ARTICLE_HCPC = Table("mcd_article_hcpc", McdProcedure, ("hcpcs", *_DOCUMENT, "group_no"), ((*_DOCUMENT, "hcpcs"),))
-MCD_LCD_HCPC = Table("mcd_lcd_hcpc", McdProcedure, ("hcpcs", *_DOCUMENT, "group_no"), ((*_DOCUMENT, "hcpcs"),))
+MCD_ARTICLE_HCPC = Table("mcd_article_hcpc", McdProcedure, (*_DOCUMENT, "hcpcs", "group_no"), (("hcpcs",),))
+MCD_LCD_HCPC = Table("mcd_lcd_hcpc", McdProcedure, (*_DOCUMENT, "hcpcs", "group_no"), (("hcpcs",),))
 MCD_ARTICLE_ICD10 = Table(
     "mcd_article_icd10",
     McdDiagnosis,

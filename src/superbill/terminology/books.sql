@@ -20,7 +20,3 @@ WHERE release_id = :release AND book = :book AND parent = :id ORDER BY id;
 -- name: references
 SELECT kind, text, code, target, rest, src FROM index_see
 WHERE release_id = :release AND book = :book AND id = :id ORDER BY seq;
-
--- name: pcs_axes
-SELECT row, position, value, axis, label, definition, src FROM pcs_axis
-WHERE release_id = :release AND table_code = :table_code ORDER BY row, position, value;

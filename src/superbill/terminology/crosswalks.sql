@@ -43,6 +43,13 @@ WHERE release_id = :release AND icd10cm = :code
     AND version = (SELECT id FROM interned WHERE text = :version)
 ORDER BY seq;
 
+-- name: hcc_drops
+SELECT drops, src FROM hcc_hierarchy
+WHERE release_id = :release AND hcc = :hcc
+    AND model = (SELECT id FROM interned WHERE text = :model)
+    AND version = (SELECT id FROM interned WHERE text = :version)
+ORDER BY CAST(drops AS INTEGER);
+
 -- name: ccsr
 SELECT c.position, k.text, l.text, c.src
 FROM ccsr c JOIN interned k ON k.id = c.category LEFT JOIN interned l ON l.id = c.label

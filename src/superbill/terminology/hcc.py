@@ -129,6 +129,14 @@ def _coefficients(
     )  # fmt: skip
 
 
+def dropped_by(kb: KnowledgeBase, model: str, version: str, hcc: str, on: date) -> tuple[Fact[str], ...] | NotAvailable:
+    """The HCCs that no longer count where a patient has this one; empty where it stands above none."""
+    found = kb.find(SQL["hcc_drops"], source=SOURCE, series="hierarchies", on=on, model=model, version=version, hcc=hcc)
+    if isinstance(found, Found):
+        return tuple(found.fact(row[0], row) for row in found.rows)
+    return found if isinstance(found, NotAvailable) else ()
+
+
 def hcc_edits(kb: KnowledgeBase, model: str, version: str, code: str, on: date) -> tuple[Fact[str], ...]:
     """Where age or sex change the HCC of a diagnosis, in words; empty for none."""
     found = kb.find(SQL["hcc_edits"], source=SOURCE, series="edits", on=on, model=model, version=version, code=code)

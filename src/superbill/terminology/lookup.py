@@ -209,6 +209,17 @@ class Lookup:
         rows = self._kb.rows(SQL["codes"], release=releases[-1].id, system=system, after=after, limit=limit)
         return [row[0] for row in rows]
 
+    def lines(self, system: System, on: date, after: str, limit: int) -> tuple[CodeLine, ...] | NotAvailable:
+        """The same codes with what they are called; `NotAvailable` when no release that lists them is in force."""
+        lists = CPT_WITNESSES if system is System.CPT else (("", self._kb.list_of(system) or "", ""),)
+        if not any(self._kb.in_force(source, on, series) for _, source, series in lists):
+            source, series = lists[0][1:]
+            if not source:
+                return NotAvailable(f"no list of {system.label} is loaded", "see: superbill releases")
+            return self._kb.missing(source, on, series, what=system.label)
+        found = (self.line(system, code, on) for code in self.codes(system, on, after, limit))
+        return tuple(line for line in found if line is not None)
+
     def name_of(self, code: str, on: date) -> Fact[str] | NotAvailable:
         """What a procedure code is called, in whichever system knows it."""
         for system in systems_of(code):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +26,7 @@ HCPCS_LETTERS = {
     "C": "Hospital outpatient payment (OPPS)",
     "E": "Durable medical equipment",
     "G": "Procedures and professional services, temporary",
-    "H": "Behavioural health and substance use services",
+    "H": "Behavioral health and substance use services",
     "J": "Drugs not given by mouth, chemotherapy",
     "K": "Durable medical equipment, temporary (DME MAC)",
     "L": "Orthotics and prosthetics",
@@ -41,7 +40,7 @@ HCPCS_LETTERS = {
     "V": "Vision, hearing and speech-language services",
 }
 CPT_LETTERS = {
-    "A": "Category I and others ending in A",
+    "A": "Immunization administration, COVID-19",
     "F": "Category II: performance measures",
     "M": "Multianalyte assays with algorithms",
     "T": "Category III: emerging technology",
@@ -130,25 +129,23 @@ class Outlines:
     def _of_ranges(self, system: System, at: str, on: date) -> Outline | None:
         codes = self._complete(system, on)
         inside = [code for code in codes if _key(system, code).startswith(at)]
-        widths = [width for width in _WIDTHS[system] if width > len(at)]
-        if not codes or (at and (not inside or len(at) not in _WIDTHS[system])):
+        if not inside or (at and len(at) not in _WIDTHS[system]):
             return None
         above = tuple(
-            self._range(system, at[:width], inside) for width in _WIDTHS[system] if at and width < len(at)
+            _range(system, at[:width], [code for code in codes if _key(system, code).startswith(at[:width])])
+            for width in _WIDTHS[system]
+            if width < len(at)
         )
-        here = self._range(system, at, inside) if at else None
-        if not widths:
-            return Outline(system, here, above, self._lines(system, inside, on), len(codes))
-        groups = Counter(_key(system, code)[: widths[0]] for code in inside)
-        below = tuple(self._range(system, key, inside) for key in groups)
+        here = _range(system, at, inside) if at else None
+        width = next((width for width in _WIDTHS[system] if width > len(at)), 0)
+        below = self._groups(system, inside, width) if width else self._lines(system, inside, on)
         return Outline(system, here, above, below, len(codes))
 
-    def _range(self, system: System, key: str, codes: list[str]) -> Branch:
-        inside = [code for code in codes if _key(system, code).startswith(key)]
-        ends = dict.fromkeys((inside[0], inside[-1]))
-        display = "–".join(display_code(system, code) for code in ends)
-        names = {System.HCPCS: HCPCS_LETTERS, System.CPT: CPT_LETTERS}.get(system, {})
-        return Branch(key, display, names.get(key, ""), len(inside), False, False)
+    def _groups(self, system: System, codes: list[str], width: int) -> tuple[Branch, ...]:
+        groups: dict[str, list[str]] = {}
+        for code in codes:
+            groups.setdefault(_key(system, code)[:width], []).append(code)
+        return tuple(_range(system, key, groups[key]) for key in sorted(groups))
 
     def _lines(self, system: System, codes: list[str], on: date) -> tuple[Branch, ...]:
         found = (self._lookup.line(system, code, on) for code in codes)
@@ -169,6 +166,13 @@ class Outlines:
                 codes = [code for code in codes if len(code) == 7]
             self._codes[key] = tuple(codes)
         return self._codes[key]
+
+
+def _range(system: System, key: str, codes: list[str]) -> Branch:
+    """A range by its first and last code."""
+    display = "–".join(display_code(system, code) for code in dict.fromkeys((codes[0], codes[-1])))
+    names = {System.HCPCS: HCPCS_LETTERS, System.CPT: CPT_LETTERS}.get(system, {})
+    return Branch(key, display, names.get(key, ""), len(codes), is_code=False, billable=False)
 
 
 def _key(system: System, code: str) -> str:

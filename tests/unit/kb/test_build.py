@@ -15,6 +15,7 @@ import pytest
 
 from superbill.errors import BadInput, NoKnowledgeBase, UsageError, WrongFormat
 from superbill.kb.build import BuildResult, Completeness, build
+from superbill.kb.discover import sources
 from superbill.kb.files import walk
 from superbill.kb.schema import FORMAT_VERSION
 from superbill.kb.store import Absent, Found, KnowledgeBase, opened
@@ -195,6 +196,7 @@ KILLED = """
 import sys, time
 from pathlib import Path
 from superbill.kb.build import Completeness, build
+from superbill.kb.discover import sources
 from superbill.kb.files import walk
 def progress(what, done, total):
     print(what, flush=True)
@@ -225,3 +227,60 @@ def test_a_build_killed_at_any_moment_leaves_the_old_one_answering(tmp_path: Pat
     built(new, out)
     assert rate(out, "82310") == "6.00"
     assert [path.name for path in tmp_path.glob("*.building")] == []
+
+
+QUARTERS = {1: "20260101", 2: "20260401", 3: "20260701"}
+
+
+def quarters(folder: Path, *numbers: int, rate: str = "00013.34") -> Path:
+    for number in numbers:
+        rows = (
+            f"2026,82331,,{QUARTERS[number]},N,{rate},w,w,w\n",
+            f"2026,82310,,{QUARTERS[number]},N,00005.16,w,w,w\n",
+        )
+        clfs(folder, rows, f"PUF_CLFS_CY2026_Q{number}V1.csv")
+    return folder
+
+
+def test_a_second_build_reads_only_what_is_new_and_comes_to_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "kb.sqlite"
+    built(quarters(tmp_path / "in", 1, 2), out)
+    read: list[str] = []
+    parse = type(sources()["cms-clfs"]).parse
+    monkeypatch.setattr(
+        type(sources()["cms-clfs"]), "parse", lambda self, file: read.append(file.name) or parse(self, file)
+    )
+    again = built(quarters(tmp_path / "in", 3), out)
+    assert read == ["PUF_CLFS_CY2026_Q3V1.csv"]
+    fresh = built(tmp_path / "in", tmp_path / "fresh.sqlite")
+    assert (again.stamp, again.rows) == (fresh.stamp, fresh.rows)
+    with opened(out) as kb:
+        assert [release.edition for release in kb.releases] == [f"CY2026 Q{n} V1" for n in (1, 2, 3)]
+
+
+def test_a_release_that_is_no_longer_among_the_inputs_goes(tmp_path: Path) -> None:
+    out = tmp_path / "kb.sqlite"
+    built(quarters(tmp_path / "in", 1, 2, 3), out)
+    (tmp_path / "in" / "PUF_CLFS_CY2026_Q3V1.csv").unlink()
+    built(tmp_path / "in", out)
+    with opened(out) as kb:
+        assert [release.edition for release in kb.releases] == ["CY2026 Q1 V1", "CY2026 Q2 V1"]
+        assert all(check.passed for check in verify(out) if check.what != "search index")
+
+
+def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
+    out = tmp_path / "kb.sqlite"
+    built(quarters(tmp_path / "in", 1, 2, 3), out)
+    built(quarters(tmp_path / "in", 2, rate="00099.00"), out)
+    assert rate(out, "82331") == "99.00"
+    assert rate(out, "82331", date(2026, 8, 1)) == "13.34"
+
+
+def test_an_old_file_that_is_damaged_is_not_started_from(tmp_path: Path) -> None:
+    out = tmp_path / "kb.sqlite"
+    built(quarters(tmp_path / "in", 1, 2), out)
+    out.write_bytes(b"SQLite format 3\0" + bytes(4000))
+    built(tmp_path / "in", out)
+    assert rate(out, "82331") == "13.34"

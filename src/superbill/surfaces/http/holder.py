@@ -78,19 +78,20 @@ class Holder:
     def open(self) -> None:
         """Open what stands there now, at start."""
         opened = self._opened(self._identity())
-        if opened is not None and _warmed(opened.bench):
-            self._put(opened)
+        if opened is not None:
+            self._take(opened, _warmed(opened.bench))
 
     async def check(self) -> bool:
         """Swap a newer file in; whether one was."""
         identity = self._identity()
         if self._held is not None and (identity == self._held.identity or identity[0] is None):
             return False
-        opened = self._opened(identity)
-        if opened is None or not await asyncio.to_thread(_warmed, opened.bench):
+        if self._failed is not None and self._failed[0] == identity:
             return False
-        self._put(opened)
-        return True
+        opened = self._opened(identity)
+        if opened is None:
+            return False
+        return self._take(opened, await asyncio.to_thread(_warmed, opened.bench))
 
     async def watch(self) -> None:
         """Check again and again, until cancelled."""
@@ -112,18 +113,22 @@ class Holder:
             found = Held(Workbench.open(self._settings.kb, self._settings.private), identity)
         except SuperbillError as error:
             if self._failed is None or self._failed[0] != identity:
-                log.warning("knowledge base not opened: %s", type(error).__name__)
+                log.warning("knowledge base not opened: %s", error.message)
             self._failed = (identity, error)
             return None
         self._failed = None
         return found
 
-    def _put(self, opened: Held) -> None:
+    def _take(self, opened: Held, warm: bool) -> bool:
+        if not warm:
+            opened.bench.close()
+            return False
         old, self._held = self._held, opened
         if old is not None:
             self.swaps += 1
             old.retire()
         log.info("knowledge base %s in use", opened.bench.stamp)
+        return True
 
 
 def _identity_of(path: Path) -> tuple[int, int, int] | None:
@@ -140,6 +145,6 @@ def _warmed(bench: Workbench) -> bool:
     try:
         bench.suggest("a")
     except SuperbillError as error:
-        log.warning("search index not opened: %s", type(error).__name__)
+        log.warning("search index not opened: %s", error.message)
         return False
     return True

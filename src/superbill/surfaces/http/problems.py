@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
 
-from superbill.errors import SuperbillError
+from superbill.errors import NoKnowledgeBase, SuperbillError, WrongFormat
 from superbill.model.lookup import NotLoadedHere, Unknown
 from superbill.surfaces.answers import lookup_data, to_json
 
@@ -77,11 +76,10 @@ class Refusal(Exception):
 
 
 def problem_of(error: SuperbillError) -> Problem:
-    """The problem that an error of Superbill is. Paths of the server's own files are left out."""
-    return Problem(error.http_status, _PATH.sub("the knowledge base", error.message), error.hint)
-
-
-_PATH = re.compile(r"(?<!\S)/\S+\.sqlite\b")
+    """The problem that an error of Superbill is. Where the server keeps its files stays in its log."""
+    if isinstance(error, NoKnowledgeBase | WrongFormat):
+        return Problem(error.http_status, "There is no knowledge base to answer from.", error.hint)
+    return Problem(error.http_status, error.message, error.hint)
 
 
 def not_found(answer: Unknown | NotLoadedHere) -> Problem:

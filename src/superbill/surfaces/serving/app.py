@@ -36,3 +36,103 @@ well under a millisecond, a report less than ten). Work without the workbench th
 that a person typed may go into a log; the access log names the route (`/code/{code}`), not the address. HEAD comes with
 every GET; responses are compressed and get their security headers on the way out, so handlers set neither.
 """
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from importlib.util import find_spec
+from types import ModuleType
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from superbill.surfaces.http.context import STATE, Lease
+from superbill.surfaces.http.holder import Holder
+from superbill.surfaces.http.settings import Settings
+from superbill.surfaces.rest.routes import routes as rest_routes
+from superbill.surfaces.serving.compress import Compression
+from superbill.surfaces.serving.errors import exception_handlers
+from superbill.surfaces.serving.guard import Guard
+from superbill.surfaces.serving.headers import SecurityHeaders
+from superbill.surfaces.serving.health import routes as health_routes
+from superbill.surfaces.serving.metrics import Metrics
+from superbill.surfaces.serving.observe import Observer
+
+PAGES = "superbill.surfaces.web.pages"
+
+
+class Application:
+    """An ASGI application with its knowledge base. From outside to inside: observe, add security headers, guard, compress,
+    lease, route."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.holder = Holder(settings)
+        metrics = Metrics(self.holder)
+        pages = _pages()
+        routed = Starlette(
+            routes=list(_routes(settings, metrics, pages)),
+            lifespan=self._lifespan,
+            exception_handlers=exception_handlers(getattr(pages, "error_page", None)),
+        )
+        routed.router.redirect_slashes = False
+        compressed = Compression(_Leasing(routed, self.holder, settings))
+        self._app: ASGIApp = Observer(SecurityHeaders(Guard(compressed, settings)), metrics)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        await self._app(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        self.holder.open()
+        watching = asyncio.create_task(self.holder.watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            self.holder.close()
+
+
+class _Leasing:
+    """ASGI middleware: every request gets a lease on the knowledge base, which ends with its response."""
+
+    def __init__(self, app: ASGIApp, holder: Holder, settings: Settings) -> None:
+        self._app = app
+        self._holder = holder
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        lease = scope[STATE] = Lease(self._holder, self._settings)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            lease.end()
+
+
+def _pages() -> ModuleType | None:
+    """The pages, where they are installed."""
+    if find_spec(PAGES.rpartition(".")[0]) is None or find_spec(PAGES) is None:
+        return None
+    return importlib.import_module(PAGES)
+
+
+def _routes(settings: Settings, metrics: Metrics, pages: ModuleType | None) -> Iterator[BaseRoute]:
+    yield from rest_routes()
+    yield from health_routes(metrics, show_metrics=settings.metrics)
+    if pages is not None:
+        yield from pages.pages()
+
+
+def create_app(settings: Settings | None = None) -> Application:
+    """The application over a knowledge base that is opened when the server starts."""
+    return Application(settings or Settings())

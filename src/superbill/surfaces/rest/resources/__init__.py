@@ -1,0 +1,1 @@
+"""One file per group of calls; each holds its calls as `CALLS`. A registry finds them."""

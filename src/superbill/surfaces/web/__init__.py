@@ -1,0 +1,1 @@
+"""The workbench in the browser: server-rendered pages that read without JavaScript."""

@@ -1,0 +1,1 @@
+"""One file for each page: parse the address, ask the workbench, render."""

@@ -1,0 +1,78 @@
+"""Jinja2 with everything escaped; the body of a code page is the template of the report itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from superbill.errors import SuperbillError
+from superbill.report.render.format import clean, format_usd, group, split_commands
+from superbill.surfaces.http.caching import stamp
+from superbill.surfaces.http.context import today, workbench
+from superbill.surfaces.web.asking import Asked, code_url, page_url
+from superbill.surfaces.web.assets import asset_url
+
+NAVIGATION = (
+    ("/browse", "Browse"),
+    ("/pairs", "Pairs"),
+    ("/fees", "Fees"),
+    ("/compare", "Compare"),
+    ("/changes", "Changes"),
+    ("/lists", "My lists"),
+)
+NO_STORE = "no-store"
+
+
+def moment(at: datetime) -> str:
+    """A moment as a person reads it, in UTC."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+@cache
+def environment() -> Environment:
+    """The environment of all pages."""
+    found = Environment(
+        loader=ChoiceLoader([PackageLoader("superbill.surfaces.web"), PackageLoader("superbill.report.render")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals.update(asset=asset_url, navigation=NAVIGATION, page_url=page_url, code_url=code_url)
+    found.filters.update(clean=clean, usd=format_usd, grouped=group, commands=split_commands, moment=moment)
+    return found
+
+
+def render(template: str, **context: object) -> str:
+    """A template as text."""
+    return environment().get_template(template).render(**context)
+
+
+def show(
+    request: Request, template: str, *, asked: Asked, private: bool = False, status: int = 200, **context: object
+) -> Response:
+    """A whole page. `private` pages hold what a person wrote and are never kept by a cache; others carry the knowledge
+    base's tag."""
+    response = HTMLResponse(render_page(request, template, asked=asked, **context), status)
+    if private or status != 200:
+        response.headers["cache-control"] = NO_STORE
+        return response
+    return stamp(request, response, dated=asked.dated)
+
+
+def render_page(request: Request, template: str, *, asked: Asked, **context: object) -> str:
+    """The text of a whole page, with what the frame around every page needs."""
+    frame: dict[str, object] = {"path": request.url.path, "typed": "", "stamp": stamp_of(request)}
+    return render(template, **{**frame, **context, "asked": asked, "today": today(request)})
+
+
+def stamp_of(request: Request) -> str:
+    """The stamp of the knowledge base, or nothing while there is none."""
+    try:
+        return workbench(request).stamp
+    except SuperbillError:
+        return ""
