@@ -1,8 +1,8 @@
--- A unary plus keeps a term from the choice of an index: a diagnosis stands in few articles, an article has thousands.
+-- Indexes are named where the choice matters: a diagnosis stands in few articles, an article has thousands of them.
 
 -- name: articles_of_code
 SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date, h.group_no, h.src
-FROM mcd_article_hcpc h
+FROM mcd_article_hcpc h INDEXED BY mcd_article_hcpc_by_hcpcs
 JOIN mcd_article a ON a.release_id = h.release_id AND a.document_id = h.document_id AND a.version = h.version
 JOIN interned k ON k.id = a.kind
 WHERE h.release_id = :release AND h.hcpcs = :code;
@@ -17,7 +17,7 @@ WHERE x.release_id = :release AND x.hcpcs = :code AND x.effective_date <= :on AN
 
 -- name: lcds_of_code
 SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date, h.group_no, h.src
-FROM mcd_lcd_hcpc h
+FROM mcd_lcd_hcpc h INDEXED BY mcd_lcd_hcpc_by_hcpcs
 JOIN mcd_lcd a ON a.release_id = h.release_id AND a.document_id = h.document_id AND a.version = h.version
 JOIN interned k ON k.id = a.kind
 WHERE h.release_id = :release AND h.hcpcs = :code;
@@ -60,9 +60,9 @@ FROM mcd_jurisdiction WHERE release_id = :release;
 SELECT state_id, state, parent, name FROM mcd_state WHERE release_id = :release;
 
 -- name: diagnosis
-SELECT covered, group_no, max(asterisk), min(src) FROM mcd_article_icd10
-WHERE release_id = :release AND icd10 = :diagnosis AND covered IN (0, 1) AND +document_id = :document
-    AND +version = :version
+SELECT covered, group_no, max(asterisk), min(src) FROM mcd_article_icd10 INDEXED BY mcd_article_icd10_by_icd10_covered
+WHERE release_id = :release AND icd10 = :diagnosis AND covered IN (0, 1) AND document_id = :document
+    AND version = :version
 GROUP BY covered, group_no ORDER BY covered DESC, group_no;
 
 -- name: group_sizes
@@ -83,7 +83,7 @@ CROSS JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = js
     AND d.version = json_extract(j.value, '$[1]') AND d.covered = 1;
 
 -- name: articles_of_diagnosis
-SELECT DISTINCT d.document_id, d.version FROM mcd_article_icd10 d
+SELECT DISTINCT d.document_id, d.version FROM mcd_article_icd10 d INDEXED BY mcd_article_icd10_by_icd10_covered
 JOIN mcd_article a ON a.release_id = d.release_id AND a.document_id = d.document_id AND a.version = d.version
 WHERE d.release_id = :release AND d.icd10 = :diagnosis AND d.covered = 1 AND a.status = 'A'
     AND a.effective_date <= :on AND a.end_date >= :on;

@@ -82,7 +82,10 @@ class KnowledgeBase:
         """Open `path`. Raises `NoKnowledgeBase` when nothing is there, `WrongFormat` for any other kind of file."""
         if not path.is_file():
             raise NoKnowledgeBase(f"There is no knowledge base at {path}.", hint=_REBUILD)
-        return cls(path)
+        try:
+            return cls(path)
+        except sqlite3.DatabaseError as error:
+            raise WrongFormat(f"{path} is not readable as a knowledge base: {error}.", hint=_REBUILD) from error
 
     @property
     def search_index(self) -> Path:

@@ -50,11 +50,10 @@ CSV_COLUMNS = {
     FROM_ICD9: ("icd9cm", "icd10cm", "flags", *FLAGS),
     FROM_ICD10: ("icd10cm", "icd9cm", "flags", *FLAGS),
 }
-CSV_EDITION = Edition(
-    "FY2015",
-    Period(date(2014, 10, 1), date(2015, 9, 30)),
-    notes=("The file states no year; its codes are those in view before 2015-10-01",),
-)
+SERIES = {FROM_ICD9: "from-icd9", FROM_ICD10: "from-icd10"}
+"""Each direction is a series: a file of one of them says nothing about the other."""
+CSV_YEAR = 2015
+CSV_NOTE = "The file states no year; its codes are those in view before 2015-10-01"
 
 _ICD9 = re.compile(r"(?:\d{3}|V\d\d)\d{0,2}|E\d{3}\d?")
 _ICD10 = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}")
@@ -75,7 +74,7 @@ class CmsGems(Source):
         "CMS and NCHS, Documentation for diagnosis GEMs: a mapping is a starting point, never a substitute for coding"
     )
     tables = (GEM,)
-    floors: ClassVar[dict[str, int]] = {"gem": 23_000}
+    floors: ClassVar[dict[str, int]] = {"gem:from-icd9": 23_000, "gem:from-icd10": 75_000}
     fetch_hint = FETCH_HINT
 
     def recognises(self, file: SourceFile) -> bool:
@@ -86,10 +85,10 @@ class CmsGems(Source):
         """One part, one direction."""
         direction = _text_direction(file)
         if direction is not None:
-            yield Part(_named_edition(file), file, GEM, _text_gems(file, direction))
+            yield Part(_edition(_named_year(file), direction), file, GEM, _text_gems(file, direction))
             return
         direction = next(key for key, columns in CSV_COLUMNS.items() if columns == headings(file))
-        yield Part(CSV_EDITION, file, GEM, _csv_gems(file, direction))
+        yield Part(_edition(CSV_YEAR, direction, CSV_NOTE), file, GEM, _csv_gems(file, direction))
 
 
 def _text_direction(file: SourceFile) -> int | None:
@@ -101,13 +100,16 @@ def _text_direction(file: SourceFile) -> int | None:
     return FROM_ICD10 if _ICD10.fullmatch(first[1]) and _ICD9.fullmatch(first[2]) else None
 
 
-def _named_edition(file: SourceFile) -> Edition:
+def _named_year(file: SourceFile) -> int:
     named = _NAME.search(last_name(file))
     if named is None:
         how = "Give it the name CMS gave it, such as 2018_I10gem.txt."
         raise BadInput("neither content nor name states the year", file=file.name, hint=how)
-    year = int(named[1])
-    return Edition(f"FY{year}", Period(date(year - 1, 10, 1), date(year, 9, 30)))
+    return int(named[1])
+
+
+def _edition(year: int, direction: int, *notes: str) -> Edition:
+    return Edition(f"FY{year}", Period(date(year - 1, 10, 1), date(year, 9, 30)), SERIES[direction], notes=notes)
 
 
 def _text_gems(file: SourceFile, direction: int) -> Iterator[tuple[object, ...]]:

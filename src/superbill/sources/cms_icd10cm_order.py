@@ -64,7 +64,7 @@ _COUNTED = re.compile(
 )
 _COUNTS = re.compile(rb"^\s*\d+ (?:headers|codes) in icd10cm", re.MULTILINE | re.IGNORECASE)
 _ORDER_ROW = re.compile(r"(?:\d{5} +)?(\S+) +([01]) (.{60}) (.*)")
-_CODE_ROW = re.compile(r"(\S+)\s+((?![01] ).+)")
+_CODE_ROW = re.compile(r"(\S+)\s++((?!\d ).+)")
 
 
 class CmsIcd10cmOrder(Source):

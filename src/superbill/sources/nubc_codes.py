@@ -6,7 +6,7 @@ says which list it is (`CODE_COLUMNS`). A point-of-origin list may also call its
 then told by its codes of one character and by `source` or `origin` in its name. The files state no date.
 
 Claims carry values that the lists do not define, and lists made from claims carry them too (`00`, `Anomaly`): they are kept
-as they stand.
+as they stand. A revenue code that ends with X (`091X`) stands for its whole category.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ CODE_COLUMNS = {
     "point_of_origin_code": "point of origin",
 }
 SHAPES = {
-    "revenue": re.compile(r"\d{4}"),
+    "revenue": re.compile(r"\d{3}[\dX]"),
     "discharge status": re.compile(r"\d{2}"),
     "admission type": re.compile(r"\d"),
     "point of origin": re.compile(r"[0-9A-Z]"),

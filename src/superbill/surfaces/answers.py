@@ -21,6 +21,7 @@ from superbill.model.lookup import CodeLine, Deleted, Known, LookupAnswer, NotBi
 from superbill.model.price import Price
 from superbill.terminology.history import Event
 from superbill.terminology.search import Hit, SearchResult
+from superbill.terminology.tree import Node
 
 Data = dict[str, Any]
 
@@ -105,6 +106,19 @@ def search_data(result: SearchResult) -> Data:
         "total": result.total,
         "facets": {str(system): count for system, count in result.facets.items()},
         "corrected": result.corrected,
+    }
+
+
+def node_data(node: Node) -> Data:
+    """A place in the hierarchy."""
+    return {
+        "system": node.system,
+        "code": node.code,
+        "display": node.display,
+        "parent": node.parent,
+        "billable": node.billable,
+        "text": node.text,
+        "citation": citation_data(node.citation),
     }
 
 

@@ -86,6 +86,23 @@ RELEASE = {
     )
 }  # fmt: skip
 EVENT = _object(when=DAY, what=TEXT, detail=TEXT, citation=CITATION)
+NODE = _object(
+    system=TEXT, code=TEXT, display=TEXT, parent=_or_null(TEXT), billable=YES_NO, text=TEXT, citation=CITATION
+)  # fmt: skip
+LOCALITY = _object(mac=TEXT, locality=TEXT, name=TEXT, state=TEXT, citation=_or_null(CITATION))
+GPCI = _object(
+    locality=LOCALITY, work={"type": "number"}, pe={"type": "number"}, mp={"type": "number"}, citation=CITATION
+)  # fmt: skip
+PROBLEM = _object(
+    ("hint", "answer"),
+    type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT, hint=TEXT, answer=UNKNOWN,
+)  # fmt: skip
+NAMED: dict[str, Schema] = {
+    "citation": CITATION, "not-available": NOT_AVAILABLE, "line": LINE, "hit": HIT, "one-price": PRICE, "pair": PAIR,
+    "release": RELEASE, "event": EVENT, "node": NODE, "locality": LOCALITY, "gpci": GPCI, "known": KNOWN, "unknown": UNKNOWN,
+    "problem": PROBLEM,
+}  # fmt: skip
+"""The parts by name, for documents that refer to them."""
 
 CHANGE = _object(
     code=TEXT, source=TEXT, title=TEXT, series=TEXT, when=DAY, subject=TEXT,
@@ -105,6 +122,27 @@ _SCHEMAS: dict[str, tuple[str, Schema]] = {
     ),
     "price": ("`superbill price`", _object(prices=_list(PRICE))),
     "pairs": ("`superbill pairs`", _object(pairs=_list(PAIR))),
+    "suggest": ("codes as they are typed", _object(results=_list(HIT))),
+    "codes": ("what several codes are", _object(codes=_list({"anyOf": [KNOWN, UNKNOWN]}))),
+    "code-list": ("the codes of a system", _object(system=TEXT, on=DAY, codes=_list(LINE))),
+    "children": ("what stands directly below a code, block or chapter",
+                 _object(system=TEXT, code=TEXT, on=DAY, children=_list(NODE))),
+    "ancestors": ("from the chapter down to the parent of a code",
+                  _object(system=TEXT, code=TEXT, on=DAY, ancestors=_list(NODE))),
+    "localities": ("`superbill localities`", _object(localities=_list(GPCI))),
+    "clinical-table": (
+        "NLM Clinical Table Search: total, codes, extra fields, display fields",
+        {
+            "type": "array", "minItems": 4, "maxItems": 4, "items": False,
+            "prefixItems": [
+                COUNT,
+                _list(TEXT),
+                _or_null({"type": "object", "additionalProperties": _list(_or_null(TEXT))}),
+                _list(_list(TEXT)),
+            ],
+        },
+    ),
+    "problem": ("an error of the REST API (RFC 9457)", PROBLEM),
     "units": ("`superbill units`", UNITS),
     "releases": ("`superbill releases`", _object(stamp=TEXT, releases=_list(RELEASE))),
     "changes": ("`superbill changes`", _object(changes=_list(CHANGE))),

@@ -163,7 +163,8 @@ def icd10cm_of(kb: KnowledgeBase, code: str, on: date) -> tuple[Fact[GemTarget],
 def _gems(
     kb: KnowledgeBase, code: str, on: date, direction: int, target: System
 ) -> tuple[Fact[GemTarget], ...] | NotAvailable:
-    found = kb.find(SQL["gems"], source=GEMS, on=on, what=code, direction=direction, code=code)
+    series = f"from-icd{direction}"
+    found = kb.find(SQL["gems"], source=GEMS, series=series, on=on, what=code, direction=direction, code=code)
     if not isinstance(found, Found):
         return absent_or_missing(found, code)
     return tuple(

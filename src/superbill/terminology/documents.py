@@ -79,7 +79,11 @@ class Document:
 def read_documents(connection: sqlite3.Connection, lexicon: Lexicon) -> list[Document]:
     """All documents, in the order in which equal matches are shown."""
     tables = {name for (name,) in connection.execute(SQL["tables"])}
-    documents = _concepts(connection) if "concept" in tables else {}
+    documents: dict[tuple[System, str], Document] = {}
+    if "concept" in tables:
+        releases = _releases(connection)
+        documents = _concepts(connection, releases)
+        _add_notes(connection, {release.id: release for release in releases}, documents)
     for table in tables.intersection(CPT_TABLES):
         for (code,) in connection.execute(SQL[table]):
             if System.CPT in systems_of(code):
@@ -113,39 +117,39 @@ def _cost(document: Document, lexicon: Lexicon, related: Collection[str]) -> int
 
 @dataclass(frozen=True, slots=True)
 class _Release:
-    """A release and what tells whether its codes still stand: `age` orders releases, the oldest first."""
+    """A release. `age` orders them, the oldest first."""
 
+    id: int
     age: int
     series: tuple[str, str]
     last_day: int
     complete: bool
 
 
-def _concepts(connection: sqlite3.Connection) -> dict[tuple[System, str], Document]:
-    releases = {
-        row[0]: _Release(age, (row[1], row[2]), row[4] or 99991231, bool(row[5]))
+def _releases(connection: sqlite3.Connection) -> list[_Release]:
+    return [
+        _Release(row[0], age, (row[1], row[2]), row[4] or 99991231, bool(row[5]))
         for age, row in enumerate(connection.execute(SQL["releases"]))
-    }
-    newest = {release.series: release.age for release in releases.values() if release.complete}
-    latest: dict[tuple[str, str], tuple[_Release, tuple[int, str, int | None]]] = {}
-    in_series: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
-    for release_id, system, code, *rest in connection.execute(SQL["concepts"]):
-        release = releases[release_id]
-        key = (system, code)
-        known = latest.get(key)
-        if known is None or known[0].age < release.age:
-            latest[key] = (release, (rest[0], rest[1], rest[2]))
-        if release.complete:
-            ages = in_series.setdefault(release.series, {})
-            ages[key] = max(ages.get(key, -1), release.age)
-    gone = {key for series, ages in in_series.items() for key, age in ages.items() if age < newest[series]}
-    documents = {}
-    for key, (release, (billable, long, terminated)) in latest.items():
-        system = System(key[0])
-        ended = terminated is not None and terminated <= release.last_day
-        old = ended or key in gone or system in SUPERSEDED
-        documents[system, key[1]] = Document(system, key[1], long, bool(billable), old)
-    _add_notes(connection, releases, documents)
+    ]
+
+
+def _concepts(connection: sqlite3.Connection, releases: list[_Release]) -> dict[tuple[System, str], Document]:
+    """A document for each code as its newest release has it. A code that any series has given up is old: of the whole
+    releases before the newest of a series, only the codes that it lacks are read."""
+    newest = {release.series: release for release in releases if release.complete}
+    documents: dict[tuple[System, str], Document] = {}
+    for release in reversed(releases):
+        last = newest.get(release.series)
+        gone = release.complete and last is not None and last.id != release.id
+        statement, but = ("given_up", last.id) if gone and last is not None else ("concepts", None)
+        for name, code, billable, text, terminated in connection.execute(
+            SQL[statement], {"release": release.id, "newest": but}
+        ):
+            system = System(name)
+            ended = terminated is not None and terminated <= release.last_day
+            fresh = Document(system, code, text, bool(billable), ended or system in SUPERSEDED)
+            document = documents.setdefault((system, code), fresh)
+            document.old = document.old or gone
     return documents
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 import msgspec
 from tantivy import DocAddress, Occur, Order, Query, Searcher
-from tantivy import SearchResult as Found
 
 from superbill.model.codes import System
 from superbill.terminology.indexing import Shown
 from superbill.terminology.matching import Matcher, Tier, any_of
 
-LATE = 100.0
+LATE = 1_000.0
 """What late documents lose of their score, so that scores fall along a page."""
+
+Clause = tuple[Occur, Query]
 
 _SYSTEMS = tuple(System)
 _FACETS = {"system": {"terms": {"field": "system", "size": len(_SYSTEMS)}}}
@@ -51,21 +52,21 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a result: the query that ranks it, one that finds the same documents, and perhaps one that ranks the
-    first of them alone (`Reading`).
+    """A stretch of a result: the query that ranks it, and one that finds the same documents.
 
     `match` is what its hits are called; None calls them by their tier, and `lexical` those that the lexicon gave. `base` is
-    added to the scores. `by_code` sorts by code instead of by score; `late_last` keeps late documents for the end.
+    added to the scores. `by_code` sorts by code instead of by score. `late_last` keeps late documents for the end of the
+    result. `extends` tells that it has all documents of the part before.
     """
 
     scored: Query
-    any: Query
-    strictest: Query | None = None
+    matches: Query
     match: str | None = None
     lexical: str = "synonym"
     base: float = 0.0
     by_code: bool = False
     late_last: bool = False
+    extends: bool = False
 
 
 class HitReader:
@@ -77,9 +78,10 @@ class HitReader:
 
     def facets(self, parts: Sequence[Part]) -> dict[System, int]:
         """How many hits each system has, in the order of systems; systems without any are left out."""
-        if not parts:
+        whole = [part for part, after in zip(parts, [*parts[1:], None], strict=True) if not (after and after.extends)]
+        if not whole:
             return {}
-        found = self._searcher.aggregate(any_of([part.any for part in parts]), _FACETS)
+        found = self._searcher.aggregate(any_of([part.matches for part in whole]), _FACETS)
         counts = {bucket["key"]: bucket["doc_count"] for bucket in found["system"]["buckets"]}
         return {_SYSTEMS[place]: counts[place] for place in sorted(counts)}
 
@@ -88,34 +90,32 @@ class HitReader:
         hits: list[Hit] = []
         wanted = [(Occur.Must, self._of(systems))] if systems else []
         for part, clauses in self._stretches(parts):
-            found = self._found(part, [*wanted, *clauses], limit - len(hits), offset)
+            query = (
+                Query.boolean_query([(Occur.Must, part.scored), *wanted, *clauses])
+                if wanted or clauses
+                else part.scored
+            )
+            order_by = "code_rank" if part.by_code else None
+            found = self._searcher.search(query, limit - len(hits), True, order_by, offset, Order.Asc)
             hits += [self._hit(part, score, address) for score, address in found.hits]
             if len(hits) == limit:
                 break
             offset = max(0, offset - found.count)  # type: ignore[attr-defined]
         return hits
 
-    def _found(self, part: Part, clauses: list[tuple[Occur, Query]], limit: int, offset: int) -> Found:
-        """One stretch. Common words fill a page with the strictest tier alone, without a look at the others."""
-        if part.strictest is not None:
-            query = Query.boolean_query([(Occur.Must, part.strictest), *clauses])
-            found = self._searcher.search(query, limit, False, offset=offset)
-            if len(found.hits) == limit:
-                return found
-        query = Query.boolean_query([(Occur.Must, part.scored), *clauses]) if clauses else part.scored
-        return self._searcher.search(query, limit, True, "code_rank" if part.by_code else None, offset, Order.Asc)
-
-    def _stretches(self, parts: Sequence[Part]) -> Iterator[tuple[Part, list[tuple[Occur, Query]]]]:
-        """The parts with what they leave out: what an earlier part has, and of late documents the first or the second half."""
-        earlier: list[tuple[Occur, Query]] = []
+    def _stretches(self, parts: Sequence[Part]) -> Iterator[tuple[Part, list[Clause]]]:
+        """The parts with what they leave out: what an earlier part has, and late documents, which come in a second round."""
         late = Query.const_score_query(self._matcher.late(), 0.0)
+        second: list[tuple[Part, list[Clause]]] = []
+        earlier: list[Clause] = []
         for part in parts:
             if part.late_last:
                 yield part, [*earlier, (Occur.MustNot, late)]
-                yield replace(part, base=part.base - LATE), [*earlier, (Occur.Must, late)]
+                second.append((replace(part, base=part.base - LATE), [*earlier, (Occur.Must, late)]))
             else:
                 yield part, earlier
-            earlier = [*earlier, (Occur.MustNot, part.any)]
+            earlier = [*(earlier[:-1] if part.extends else earlier), (Occur.MustNot, part.matches)]
+        yield from second
 
     def _of(self, systems: Collection[System]) -> Query:
         return Query.const_score_query(any_of([self._matcher.system(system) for system in sorted(systems)]), 0.0)

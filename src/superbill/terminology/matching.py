@@ -25,7 +25,7 @@ MOST_PARTS = 6
 
 
 class Tier(IntEnum):
-    """How a document has the slots of a query. The values add up: a document of a strict tier is in the looser ones."""
+    """How a document has the slots of a query: its score. A document of a strict tier is in the looser ones as well."""
 
     LOOSEST = 1
     """A word goes on where the query ends, in a synonym."""
@@ -69,13 +69,11 @@ def cut(words: Sequence[str], lexicon: Lexicon, *, unfinished: bool, most: int =
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """Queries for one reading of what was typed: `scored` ranks by tier, `any` finds the same documents. `strictest` ranks
-    the documents of the strictest tier alone, as `scored` does but quicker, for they are in every other tier too."""
+class Stage:
+    """One step from the strictest reading to the loosest: `scored` ranks by tier, `matches` finds the same documents."""
 
     scored: Query
-    any: Query
-    strictest: Query | None = None
+    matches: Query
 
 
 class Matcher:
@@ -101,19 +99,22 @@ class Matcher:
         """Documents that have one of the terms."""
         return Query.term_set_query(self._schema, field, sorted(values))
 
-    def read(self, slots: Sequence[Slot]) -> Reading:
-        """Every document that has all slots, ranked by tier."""
-        tiers = [Tier.WORDS, Tier.STEMS, Tier.SYNONYM]
+    def read(self, slots: Sequence[Slot]) -> list[Stage]:
+        """Stages for the documents that have all slots. Each stage has the documents of the one before, and some more: so
+        common words fill a page from the first stage alone, without a look at the others."""
+        groups = [[Tier.WORDS], [Tier.STEMS, Tier.SYNONYM]]
         if any(slot.entry for slot in slots):
-            tiers.append(Tier.ABBREVIATION)
+            groups[-1].append(Tier.ABBREVIATION)
         if slots[-1].unfinished:
-            tiers += [Tier.PREFIX, Tier.LOOSEST]
-        queries = {tier: all_of([self._slot(slot, tier) for slot in slots]) for tier in tiers}
-        scored = any_of([Query.const_score_query(query, float(tier)) for tier, query in queries.items()])
-        strictest = Query.const_score_query(queries[Tier.WORDS], float(sum(tiers)))
-        return Reading(scored, queries[tiers[-1]], strictest)
+            groups += [[Tier.PREFIX], [Tier.LOOSEST]]
+        return [self._stage(slots, tiers) for tiers in groups]
 
-    def read_partly(self, slots: Sequence[Slot]) -> Reading:
+    def _stage(self, slots: Sequence[Slot], tiers: Sequence[Tier]) -> Stage:
+        queries = [all_of([self._slot(slot, tier) for slot in slots]) for tier in tiers]
+        scored = [Query.const_score_query(query, float(tier)) for query, tier in zip(queries, tiers, strict=True)]
+        return Stage(any_of(scored), queries[-1])
+
+    def read_partly(self, slots: Sequence[Slot]) -> Stage:
         """Documents that have at least a third of the slots, the rarer ones counting more; of many slots only the rarest
         are looked for."""
         found = [
@@ -123,7 +124,7 @@ class Matcher:
         rarest = sorted(found, key=lambda pair: pair[0])[:MOST_PARTS]
         weighed = [Query.const_score_query(query, self._weight(frequency)) for frequency, query in rarest]
         query = Query.boolean_query([(Occur.Should, part) for part in weighed], max(1, len(rarest) // 3))
-        return Reading(query, query)
+        return Stage(query, query)
 
     def _frequency(self, query: Query) -> int:
         frequency: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]

@@ -167,18 +167,20 @@ class SearchIndex:
         if not words:
             return []
         slots = cut(words, self._lexicon, unfinished=unfinished)
-        reading = self._matcher.read(slots)
         abbreviated = any(slot.entry and slot.entry.kind == "abbreviation" for slot in slots)
         lexical = "abbreviation" if abbreviated else "synonym"
-        return [Part(reading.scored, reading.any, reading.strictest, match, lexical, late_last=True)]
+        return [
+            Part(stage.scored, stage.matches, match, lexical, late_last=True, extends=place > 0)
+            for place, stage in enumerate(self._matcher.read(slots))
+        ]
 
     def _partly(self, words: Sequence[str]) -> list[Part]:
         """Documents that have at least half of the words."""
-        reading = self._matcher.read_partly(cut(words, self._lexicon, unfinished=False))
-        return [Part(reading.scored, reading.any, match="some words", late_last=True)]
+        stage = self._matcher.read_partly(cut(words, self._lexicon, unfinished=False))
+        return [Part(stage.scored, stage.matches, match="some words", late_last=True)]
 
     def _has_hits(self, words: Sequence[str]) -> bool:
-        return any(self._reader.facets([part]) for part in self._worded(words))
+        return bool(self._reader.facets(self._worded(words)))
 
 
 def _opened(folder: Path) -> Index:

@@ -7,7 +7,16 @@ SELECT name FROM sqlite_master WHERE type = 'table';
 SELECT id, source, series, start, "end", complete FROM release ORDER BY start, id;
 
 -- name: concepts
-SELECT c.release_id, c.system, c.code, c.billable, t.text, c.terminated FROM concept c JOIN interned t ON t.id = c.long;
+SELECT c.system, c.code, c.billable, t.text, c.terminated
+FROM concept c JOIN interned t ON t.id = c.long
+WHERE c.release_id = :release;
+
+-- name: given_up
+SELECT c.system, c.code, c.billable, t.text, c.terminated
+FROM concept c JOIN interned t ON t.id = c.long
+WHERE c.release_id = :release AND NOT EXISTS (
+    SELECT 1 FROM concept n WHERE n.release_id = :newest AND n.system = c.system AND n.code = c.code
+);
 
 -- name: notes
 SELECT release_id, system, code, text FROM concept_note

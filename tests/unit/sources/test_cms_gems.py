@@ -24,6 +24,7 @@ def content(bench: Any, name: str) -> bytes:
 
 def test_csv_states_no_year(bench: Any) -> None:
     part = bench.part(SOURCE, FROM_10, bench.content(SOURCE, FROM_10))
+    assert (part.edition.series, part.edition.name) == ("from-icd10", "FY2015")
     assert (part.edition.name, part.edition.period) == ("FY2015", Period(date(2014, 10, 1), date(2015, 9, 30)))
     assert part.edition.notes == ("The file states no year; its codes are those in view before 2015-10-01",)
     rows = list(part.rows)

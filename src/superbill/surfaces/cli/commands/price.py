@@ -11,17 +11,17 @@ from pathlib import Path
 import click
 
 from superbill.errors import BadInput, SuperbillError, UsageError
-from superbill.model.citation import Fact, NotAvailable
+from superbill.model.citation import Fact
 from superbill.model.codes import parse_code
 from superbill.model.periods import parse_day
 from superbill.model.price import Price
 from superbill.surfaces.answers import price_data, to_json
 from superbill.surfaces.cli.options import format_option, kb_option, on_option, open_workbench, place_options
 from superbill.surfaces.cli.output import console, deliver, dollars, receipt, table
+from superbill.surfaces.sheets import PRICES, csv_lines
 from superbill.workbench import Workbench
 
 CSV_COLUMNS = ("code", "modifiers", "on", "locality", "units")
-ADDED_COLUMNS = ("schedule", "non_facility_usd", "facility_usd", "not_available", "citation")
 
 
 @click.command("price", short_help="What Medicare pays for a code, with the arithmetic.")
@@ -71,7 +71,7 @@ def command(
 def _from_csv(bench: Workbench, file: Path, on: date | None) -> Iterator[Price]:
     with file.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
-        unknown = sorted(set(reader.fieldnames or ()) - {*CSV_COLUMNS, *ADDED_COLUMNS})
+        unknown = sorted(set(reader.fieldnames or ()) - set(PRICES.headings))
         if "code" not in (reader.fieldnames or ()) or unknown:
             wrong = f"unknown column {unknown[0]}" if unknown else "no column `code`"
             raise BadInput(wrong, file=file.name, line=1, hint=f"Columns: {', '.join(CSV_COLUMNS)}")
@@ -94,22 +94,7 @@ def _from_csv(bench: Workbench, file: Path, on: date | None) -> Iterator[Price]:
 
 
 def _to_csv(prices: list[Price]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow((*CSV_COLUMNS, *ADDED_COLUMNS))
-    for price in prices:
-        line = price.line
-        place = line.locality.id if line.locality else ""
-        writer.writerow(
-            (line.code, " ".join(line.modifiers), line.on, place, line.units, price.schedule, *_amounts(price))
-        )
-
-
-def _amounts(price: Price) -> tuple[object, ...]:
-    usd, facility = price.non_facility_usd, price.facility_usd
-    if isinstance(usd, NotAvailable) or isinstance(facility, NotAvailable):
-        reason = usd if isinstance(usd, NotAvailable) else facility
-        return ("", "", getattr(reason, "not_available", ""), "")
-    return (usd.value, facility.value, "", str(usd.citation))
+    sys.stdout.writelines(csv_lines(PRICES, prices))
 
 
 def _to_text(prices: list[Price]) -> None:
