@@ -1,11 +1,15 @@
 -- Indexes are named where the choice matters: a diagnosis stands in few articles, an article has thousands of them.
+-- An export may hold a document's coming version beside the one in force: a version that has begun replaces earlier ones.
 
 -- name: articles_of_code
 SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date, h.group_no, h.src
 FROM mcd_article_hcpc h INDEXED BY mcd_article_hcpc_by_hcpcs
 JOIN mcd_article a ON a.release_id = h.release_id AND a.document_id = h.document_id AND a.version = h.version
 JOIN interned k ON k.id = a.kind
-WHERE h.release_id = :release AND h.hcpcs = :code;
+WHERE h.release_id = :release AND h.hcpcs = :code AND NOT EXISTS (
+    SELECT 1 FROM mcd_article n WHERE n.release_id = a.release_id AND n.document_id = a.document_id
+        AND n.version > a.version AND n.effective_date <= :on
+);
 
 -- name: exclusions_of_code
 SELECT x.document_id, x.version, k.text, a.title, a.status, a.effective_date, a.end_date, x.brand, x.effective_date,
@@ -13,14 +17,21 @@ SELECT x.document_id, x.version, k.text, a.title, a.status, a.effective_date, a.
 FROM mcd_exclusion x
 JOIN mcd_article a ON a.release_id = x.release_id AND a.document_id = x.document_id AND a.version = x.version
 JOIN interned k ON k.id = a.kind
-WHERE x.release_id = :release AND x.hcpcs = :code AND x.effective_date <= :on AND x.end_date >= :on;
+WHERE x.release_id = :release AND x.hcpcs = :code AND x.effective_date <= :on AND x.end_date >= :on
+    AND NOT EXISTS (
+        SELECT 1 FROM mcd_article n WHERE n.release_id = a.release_id AND n.document_id = a.document_id
+            AND n.version > a.version AND n.effective_date <= :on
+    );
 
 -- name: lcds_of_code
 SELECT h.document_id, h.version, k.text, a.title, a.status, a.effective_date, a.end_date, h.group_no, h.src
 FROM mcd_lcd_hcpc h INDEXED BY mcd_lcd_hcpc_by_hcpcs
 JOIN mcd_lcd a ON a.release_id = h.release_id AND a.document_id = h.document_id AND a.version = h.version
 JOIN interned k ON k.id = a.kind
-WHERE h.release_id = :release AND h.hcpcs = :code;
+WHERE h.release_id = :release AND h.hcpcs = :code AND NOT EXISTS (
+    SELECT 1 FROM mcd_lcd n WHERE n.release_id = a.release_id AND n.document_id = a.document_id
+        AND n.version > a.version AND n.effective_date <= :on
+);
 
 -- name: article
 SELECT a.document_id, a.version, k.text, a.title, a.status, a.effective_date, a.end_date, '', a.src
@@ -86,7 +97,10 @@ CROSS JOIN mcd_article_icd10 d ON d.release_id = :release AND d.document_id = js
 SELECT DISTINCT d.document_id, d.version FROM mcd_article_icd10 d INDEXED BY mcd_article_icd10_by_icd10_covered
 JOIN mcd_article a ON a.release_id = d.release_id AND a.document_id = d.document_id AND a.version = d.version
 WHERE d.release_id = :release AND d.icd10 = :diagnosis AND d.covered = 1 AND a.status = 'A'
-    AND a.effective_date <= :on AND a.end_date >= :on;
+    AND a.effective_date <= :on AND a.end_date >= :on AND NOT EXISTS (
+        SELECT 1 FROM mcd_article n WHERE n.release_id = a.release_id AND n.document_id = a.document_id
+            AND n.version > a.version AND n.effective_date <= :on
+    );
 
 -- name: procedures_of_documents
 SELECT h.hcpcs, h.document_id, h.src

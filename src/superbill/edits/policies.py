@@ -169,7 +169,7 @@ def _named(
     day, where = day_number(on) or 0, places(kb, release)
     wanted = where.ids(state) if state is not None else None
     exclusions = statement == "exclusions_of_code"
-    parameters = {"release": release.id, "code": code} | ({"on": day} if exclusions else {})
+    parameters = {"release": release.id, "code": code, "on": day}
     documents: dict[tuple[int, int], list[Row]] = {}
     for row in kb.rows(SQL[statement], **parameters):
         documents.setdefault(row[:2], []).append(row)

@@ -241,6 +241,7 @@ class KnowledgeBase:
             effective_to=end,
             stale_days=stale,
             excerpt=not release.complete,
+            series=release.series,
         )
 
     def close(self) -> None:

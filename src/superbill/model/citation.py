@@ -45,7 +45,7 @@ class ReleaseFile:
 class Citation:
     """Where a value stands: data set, release, file, row or page, and when that release is in force.
 
-    `stale_days` is None when the release was in force on the date of service, else how many days it had ended before.
+    `series` tells apart what is published side by side; `stale_days` is None when the release was in force on the date of service, else how many days it had ended before.
     """
 
     source: str
@@ -58,9 +58,16 @@ class Citation:
     effective_to: date | None = None
     stale_days: int | None = None
     excerpt: bool = False
+    series: str = ""
+
+    @property
+    def name(self) -> str:
+        """Publisher, data set, series and release: `CMS, NCCI Medically Unlikely Edits (outpatient) 2024Q3`."""
+        series = f" ({self.series})" if self.series else ""
+        return ", ".join(part for part in (self.publisher, f"{self.title}{series} {self.release}".strip()) if part)
 
     def __str__(self) -> str:
-        where = ", ".join(part for part in (f"{self.publisher}, {self.title} {self.release}", self.locator) if part)
+        where = ", ".join(part for part in (self.name, self.locator) if part)
         return f"{where} (ended {self.stale_days} days before the date of service)" if self.stale_days else where
 
 

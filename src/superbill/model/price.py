@@ -20,6 +20,11 @@ class Locality:
     citation: Citation | None = None
 
     @property
+    def short_name(self) -> str:
+        """The name without the list of counties in brackets, in ordinary letters; empty when no name is known."""
+        return self.name.partition(" (")[0].title()
+
+    @property
     def id(self) -> str:
         """As typed and shown: `01112/05`."""
         return f"{self.mac}/{self.locality}"

@@ -63,7 +63,7 @@ def assemble(context: Context) -> Report:
 
 def _scope(context: Context) -> tuple[tuple[str, str], ...]:
     place = context.locality
-    where = f"{place.name or place.id} ({place.id})" if isinstance(place, Locality) else "national amounts"
+    where = f"{place.short_name or place.state} ({place.id})" if isinstance(place, Locality) else "national amounts"
     return (("Where", where), ("Setting", context.setting.value))
 
 

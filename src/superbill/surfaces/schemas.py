@@ -30,7 +30,7 @@ def _object(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
 
 CITATION = _object(
     source=TEXT, title=TEXT, publisher=TEXT, release=TEXT, file=TEXT, locator=TEXT, effective_from=DAY,
-    effective_to=_or_null(DAY), stale_days=_or_null({"type": "integer", "minimum": 1}), excerpt=YES_NO,
+    effective_to=_or_null(DAY), stale_days=_or_null({"type": "integer", "minimum": 1}), excerpt=YES_NO, series=TEXT,
 )  # fmt: skip
 NOT_AVAILABLE = _object(not_available=TEXT, would_come_from=TEXT)
 

@@ -88,30 +88,30 @@ def _looked_up(answer: LookupAnswer) -> Cells:
     return (answer.code, answer.on, answer.status, answer.system, answer.display, title, str(answer.evidence))
 
 
-PRICES = Sheet[Price](
+PRICES: Sheet[Price] = Sheet(
     ("code", "modifiers", "on", "locality", "units", "schedule", "non_facility_usd", "facility_usd", "not_available",
      "citation"),
     _price,
 )  # fmt: skip
-PAIRS = Sheet[PairAnswer](
+PAIRS: Sheet[PairAnswer] = Sheet(
     ("first", "second", "setting", "on", "result", "column1", "column2", "modifier_indicator", "effective_date",
      "deletion_date", "rationale", "not_available", "citation"),
     _pair,
 )  # fmt: skip
-HITS = Sheet[Hit](
+HITS: Sheet[Hit] = Sheet(
     ("system", "code", "display", "match", "billable"),
     lambda hit: (hit.system, hit.code, hit.display, hit.match, hit.billable),
 )
-LINES = Sheet[CodeLine](
+LINES: Sheet[CodeLine] = Sheet(
     ("system", "code", "display", "text", "billable"),
     lambda line: (line.system, line.code, line.display, line.text, line.billable),
 )
-LOOKUPS = Sheet[LookupAnswer](("code", "on", "status", "system", "display", "title", "citation"), _looked_up)
-RELEASES = Sheet[Release](
+LOOKUPS: Sheet[LookupAnswer] = Sheet(("code", "on", "status", "system", "display", "title", "citation"), _looked_up)
+RELEASES: Sheet[Release] = Sheet(
     ("source", "series", "edition", "title", "publisher", "from", "to", "published", "complete", "rows", "sha256"),
     _release,
 )
-LOCALITIES = Sheet[Gpci](
+LOCALITIES: Sheet[Gpci] = Sheet(
     ("locality", "state", "name", "work", "pe", "mp", "citation"),
     lambda row: (
         row.locality.id, row.locality.state, row.locality.name, row.work, row.pe, row.mp, str(row.citation),

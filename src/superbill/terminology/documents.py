@@ -6,7 +6,6 @@ them. Documents come in the order in which equal matches are shown: what a coder
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from superbill.kb.queries import load_queries
 from superbill.model.codes import CodeRef, System, systems_of
 from superbill.terminology.lexicon import Lexicon
 
+_SYSTEMS = {system.value: system for system in System}
 SYSTEM_ORDER = {system: place for place, system in enumerate(System)}
 
 SQL = load_queries("superbill.terminology", "search.sql")
@@ -41,8 +41,8 @@ RARER_SYSTEMS = {
     System.ICD9PROC: 80,
 }
 
-_UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|without complication|not otherwise specified", re.IGNORECASE)
-_LATER = re.compile(r"\b(?:subsequent encounter|sequela)\b")
+_UNSPECIFIED = ("nspecified", "without complication", "not otherwise specified")
+_LATER = ("subsequent encounter", "sequela")
 
 
 @dataclass(slots=True)
@@ -108,9 +108,9 @@ def _cost(document: Document, lexicon: Lexicon, related: Collection[str]) -> int
         cost += RELATED
     if not document.billable:
         cost += HEADER
-    if _UNSPECIFIED.search(text):
+    if any(words in text for words in _UNSPECIFIED):
         cost += UNSPECIFIED
-    if _LATER.search(text):
+    if text.endswith(_LATER) or _LATER[0] in text:
         cost += LATER_ENCOUNTER
     return cost
 
@@ -145,7 +145,7 @@ def _concepts(connection: sqlite3.Connection, releases: list[_Release]) -> dict[
         for name, code, billable, text, terminated in connection.execute(
             SQL[statement], {"release": release.id, "newest": but}
         ):
-            system = System(name)
+            system = _SYSTEMS[name]
             ended = terminated is not None and terminated <= release.last_day
             fresh = Document(system, code, text, bool(billable), ended or system in SUPERSEDED)
             document = documents.setdefault((system, code), fresh)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import msgspec
 from tantivy import DocAddress, Occur, Order, Query, Searcher
@@ -78,9 +79,9 @@ class HitReader:
 
     def facets(self, parts: Sequence[Part]) -> dict[System, int]:
         """How many hits each system has, in the order of systems; systems without any are left out."""
-        whole = [part for part, after in zip(parts, [*parts[1:], None], strict=True) if not (after and after.extends)]
-        if not whole:
+        if not parts:
             return {}
+        whole = [*(part for part, after in pairwise(parts) if not after.extends), parts[-1]]
         found = self._searcher.aggregate(any_of([part.matches for part in whole]), _FACETS)
         counts = {bucket["key"]: bucket["doc_count"] for bucket in found["system"]["buckets"]}
         return {_SYSTEMS[place]: counts[place] for place in sorted(counts)}

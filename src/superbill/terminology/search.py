@@ -31,6 +31,8 @@ MOST_HITS = 1_000
 DEEPEST = 10_000
 """How many hits one call gives, and how deep one can page."""
 
+SHORT_QUERY = 3
+
 _LOCK = ".tantivy-meta.lock"
 _REBUILD = "Make it again: superbill build"
 _EXACT, _NAMED, _PREFIX, _LAST = 400.0, 300.0, 200.0, -200.0
@@ -76,11 +78,12 @@ class SearchIndex:
         a limit outside 1 to 1,000, and for paging beyond 10,000 hits.
         """
         words = _checked(text, limit, offset)
-        parts = self._parts(text, words, unfinished=_may_go_on(words))
+        speller = Speller(self._schema, self._searcher, self._lexicon)
+        parts = self._parts(text, words, unfinished=_may_go_on(words, speller))
         facets = self._reader.facets(parts)
         corrected = None
         if not facets and words:
-            repaired = Speller(self._schema, self._searcher, self._lexicon).repair(words, self._has_hits)
+            repaired = speller.repair(words, self._has_hits)
             if repaired is not None:
                 corrected, words = " ".join(repaired), repaired
                 parts = [*self._named(words, "spelling"), *self._worded(words, "spelling")]
@@ -218,6 +221,11 @@ def _typed(text: str) -> TypedCode:
     return typed
 
 
-def _may_go_on(words: Sequence[str]) -> bool:
-    """Whether the last word of a finished query is taken as a beginning as well."""
-    return bool(words) and words[-1].isalpha() and (len(words) == 1 or words[-1] not in STOP_WORDS)
+def _may_go_on(words: Sequence[str], speller: Speller) -> bool:
+    """Whether the last word of a finished query is taken as a beginning as well: of a short query always, of a longer one
+    only if it is no word as it stands."""
+    if not words or not words[-1].isalpha():
+        return False
+    if len(words) > SHORT_QUERY:
+        return not speller.knows(words[-1])
+    return len(words) == 1 or words[-1] not in STOP_WORDS

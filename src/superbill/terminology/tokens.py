@@ -32,6 +32,7 @@ _REPAIRS = (
 )
 """What a text holds if the pattern can match, the pattern, and what replaces it."""
 _UNIT = re.compile(r"\b(\d+(?:\.\d+)?)(mg|mcg|ml|cc|kg|gm?|cm|mm|meq|iu|units?)\b")
+_DIGITS = frozenset("0123456789")
 _TOKEN = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+")
 _HYPHENATED = re.compile(r"\b[a-z0-9]*[a-z][a-z0-9]*(?:-[a-z0-9]+)+\b")
 
@@ -50,7 +51,7 @@ def _prepared(text: str) -> str:
     for sign, pattern, replacement in _REPAIRS:
         if sign in folded:
             folded = pattern.sub(replacement, folded)
-    return _UNIT.sub(r"\1 \2", folded)
+    return folded if _DIGITS.isdisjoint(folded) else _UNIT.sub(r"\1 \2", folded)
 
 
 def tokens(text: str) -> list[str]:

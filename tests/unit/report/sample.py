@@ -47,7 +47,7 @@ def mpfs(row: int) -> Citation:
 
 def gpci(row: int | None = 14) -> Citation:
     return cite(
-        "cms-mpfs", "Physician Fee Schedule", "RVU25D", "GPCI2025.csv", row, date(2025, 10, 1), date(2025, 12, 31)
+        "cms-mpfs-gpci", "Physician Fee Schedule", "RVU25D", "GPCI2025.csv", row, date(2025, 10, 1), date(2025, 12, 31)
     )
 
 

@@ -104,7 +104,7 @@ def test_addenda_that_end_within_a_revision_are_cut_off(bench: Any) -> None:
 
 def test_an_order_file_that_ends_in_the_middle_of_a_line(bench: Any) -> None:
     with pytest.raises(BadInput, match="line 5, column 78: a description is missing"):
-        bench.rows(SOURCE, ORDER, bench.content(SOURCE, ORDER)[:-84])
+        bench.rows(SOURCE, ORDER, bench.content(SOURCE, ORDER)[:-86])
 
 
 def test_a_file_without_a_year_in_its_name(bench: Any) -> None:

@@ -57,7 +57,7 @@ ENTRY_LIST, ENTRY_EDGES = 62 * 8, 63 * 8
 GROUPS, GROUPS_MOST, GROUP_KEY, GROUP_TIN_TYPE, GROUP_NAMED = 64 * 8, 65 * 8, 66 * 8, 67 * 8, 68 * 8
 TIN_TEXT, TIN_ENDS, TIN_MOST, NAME_TEXT, NAME_ENDS, NAME_MOST = 69 * 8, 70 * 8, 71 * 8, 72 * 8, 73 * 8, 74 * 8
 NPIS, NPIS_MOST, NPI_GROUP, NPI_VALUE, FIRST_GROUP = 75 * 8, 76 * 8, 77 * 8, 78 * 8, 79 * 8
-NPI_ZERO, NPI_ODD, NPI_QUOTED = 80 * 8, 81 * 8, 82 * 8
+NPI_QUOTED = 80 * 8
 INLINE = 83 * 8
 """Provider groups written inside an entry, counted; the n-th has the reference key `INLINE_KEY - n`."""
 INLINE_KEY = -(1 << 40)

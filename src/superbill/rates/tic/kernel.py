@@ -70,10 +70,8 @@ from superbill.rates.tic.control import (
     NEXT_LIST,
     NEXT_TERMS,
     NPI_GROUP,
-    NPI_ODD,
     NPI_QUOTED,
     NPI_VALUE,
-    NPI_ZERO,
     NPIS,
     NPIS_MOST,
     ODD,
@@ -532,6 +530,7 @@ def reference_list(i: int, n: int, s: int) -> int:
         if known_list(i, end + 1, s):
             return end + 1
     row, most, list_id = load8(s + LIST_ROWS), load8(s + LIST_ROWS_MOST), load8(s + NEXT_LIST)
+    quoted = load8(s + QUOTED_IDS)
     j = blank(i + 1)
     while True:
         value = 0
@@ -544,21 +543,17 @@ def reference_list(i: int, n: int, s: int) -> int:
         c = d + ZERO
         if j == start or (c != COMMA and c != CLOSE_LIST and c > 32) or (load1(start) == ZERO and j - start > 1):
             j, value = reference_id(start, n, s)
-            if j <= 0:
-                return trouble(start, n) if j == WRONG else j
-        if row >= most:
-            return NO_ROOM
-        add_to_list(row, list_id, value, s)
-        row += 1
-        j = blank(j)
-        c = load1(j)
-        if j >= n:
-            return SHORT
-        if c == CLOSE_LIST:
+        result = NO_ROOM if row >= most else trouble(start, n) if j == WRONG else j
+        if result > 0:
+            add_to_list(row, list_id, value, s)
+            row += 1
+            result = next_element(j, n, False)
+        if result <= 0:
+            store8(s + QUOTED_IDS, quoted)
+            return result
+        j = result
+        if load1(j) == CLOSE_LIST:
             break
-        if c != COMMA:
-            return WRONG
-        j = blank(j + 1)
     new_list(i, j + 1, row, intern, s)
     return j + 1
 
@@ -599,10 +594,6 @@ def npi_list(i: int, n: int, s: int) -> int:
         store8(values + rows * 8, value)
         store4(groups + rows * 4, group)
         rows += 1
-        if value == 0:
-            store8(s + NPI_ZERO, load8(s + NPI_ZERO) + 1)
-        elif value < 1_000_000_000 or value > 9_999_999_999:
-            store8(s + NPI_ODD, load8(s + NPI_ODD) + 1)
         i = blank(i)
         c = load1(i)
         if i >= n:
@@ -716,7 +707,7 @@ def provider_group(i: int, n: int, s: int) -> int:
 @inner
 def provider_groups(i: int, n: int, s: int) -> int:
     """Behind an array of provider groups, which become rows without a key yet. An empty array is wrong."""
-    groups, npis = load8(s + GROUPS), load8(s + NPIS)
+    groups, npis, quoted = load8(s + GROUPS), load8(s + NPIS), load8(s + NPI_QUOTED)
     if load1(i) != OPEN_LIST:
         return trouble(i, n)
     i = blank(i + 1)
@@ -727,6 +718,7 @@ def provider_groups(i: int, n: int, s: int) -> int:
         if i <= 0:
             store8(s + GROUPS, groups)
             store8(s + NPIS, npis)
+            store8(s + NPI_QUOTED, quoted)
             return i
         if load1(i) == CLOSE_LIST:
             return i + 1
@@ -914,12 +906,25 @@ def price_list(i: int, n: int, s: int) -> int:
 
 @inner
 def entry(i: int, n: int, s: int) -> int:
-    """Behind one object of `negotiated_rates`. Its prices get their item and list here."""
-    first, odd = load8(s + PRICES), load8(s + ODD)
+    """Behind one object of `negotiated_rates`. Its prices get their item and list here.
+
+    What a failed entry added is taken back, but not a list that the memo knows by now.
+    """
+    first, odd, quoted_ids, quoted_npis = load8(s + PRICES), load8(s + ODD), load8(s + QUOTED_IDS), load8(s + NPI_QUOTED)
+    rows, list_id, groups, npis = load8(s + LIST_ROWS), load8(s + NEXT_LIST), load8(s + GROUPS), load8(s + NPIS)
+    inline = load8(s + INLINE)
     end = entry_members(i, n, s)
     if end <= 0:
         store8(s + PRICES, first)
         store8(s + ODD, odd)
+        if load8(s + INTERN) == 0:
+            store8(s + QUOTED_IDS, quoted_ids)
+            store8(s + NPI_QUOTED, quoted_npis)
+            store8(s + LIST_ROWS, rows)
+            store8(s + NEXT_LIST, list_id)
+            store8(s + GROUPS, groups)
+            store8(s + NPIS, npis)
+            store8(s + INLINE, inline)
         return end
     item, list_id = load8(s + NEXT_ITEM), load8(s + ENTRY_LIST)
     items, lists = load8(s + PRICE_ITEM), load8(s + PRICE_LIST)
@@ -1195,11 +1200,15 @@ def read_references(base: int, start: int, stop: int, s: int) -> int:
             store8(s + STATUS, DONE)
             return at + 1 - base
         store8(s + ELEMENT, at - base)
-        groups, npis = load8(s + GROUPS), load8(s + NPIS)
+        groups, npis, quoted, ids = (
+            load8(s + GROUPS), load8(s + NPIS), load8(s + NPI_QUOTED), load8(s + QUOTED_IDS),
+        )  # fmt: skip
         result = NO_ROOM if load8(s + REFERENCES) >= load8(s + REFERENCES_MOST) else reference(at, n, s)
         if result <= 0:
             store8(s + GROUPS, groups)
             store8(s + NPIS, npis)
+            store8(s + NPI_QUOTED, quoted)
+            store8(s + QUOTED_IDS, ids)
             return finish(result, i, base, s)
         i = result
         store8(s + PHASE, BETWEEN)
@@ -1213,6 +1222,12 @@ def end_of_value(base: int, start: int, stop: int) -> int:
     """Offset behind the value at `start`, -1 when it does not end before `stop`."""
     end = value_end(base + start, base + stop)
     return end - base if end > 0 else -1
+
+
+@compiled
+def memo_number(start: int, end: int, memo: int) -> int:
+    """The number of a text in a memo, added when new; NO_ROOM when it does not fit."""
+    return remember(start, end, memo)
 
 
 @compiled

@@ -8,7 +8,7 @@ from dataclasses import replace
 from superbill.model.citation import Citation, NotAvailable
 from superbill.model.report import Kind, Leaf
 from superbill.report.render.format import clean, format_value, paragraphs, split_codes, split_commands, verdict_tone
-from superbill.report.render.receipts import Receipts, join_places, release_name, remarks, stale_words
+from superbill.report.render.receipts import Receipts, join_places, remarks, stale_words
 from superbill.report.render.view import Align, Cell, Mark, MissingNote
 
 MISSING = "missing"
@@ -62,7 +62,7 @@ def marks(citations: Iterable[Citation], receipts: Receipts) -> tuple[Mark, ...]
 
 def _tip(group: list[Citation]) -> str:
     places = join_places(dict.fromkeys(citation.locator for citation in group if citation.locator))
-    where = ", ".join(part for part in (release_name(group[0]), group[0].file, places) if part)
+    where = ", ".join(part for part in (group[0].name, group[0].file, places) if part)
     return clean("; ".join((where, *remarks(group[0]))))
 
 

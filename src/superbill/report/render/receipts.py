@@ -1,4 +1,4 @@
-"""The numbered receipts of a report: one number per data set, release and file, in reading order."""
+"""The numbered receipts of a report: one number per release of a data set, in reading order."""
 
 from __future__ import annotations
 
@@ -9,27 +9,30 @@ from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.report import Field, Item, Leaf, Report, Section, Steps, Table
 
 SHOWN_LOCATORS = 6
+SHOWN_FILES = 4
 COUNTED = ("row", "page", "line")
 Key = tuple[str, str, str, str]
 
 
 @dataclass(slots=True)
 class Receipt:
-    """One line of the sources block. `places` holds the distinct rows or pages that values were taken from."""
+    """One line of the sources block. `files` holds, by file, the distinct rows or pages that values were taken from."""
 
     number: int
     citation: Citation
-    places: dict[str, None] = field(default_factory=dict)
+    files: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Publisher, data set and release."""
-        return release_name(self.citation)
+        return self.citation.name
 
     @property
     def where(self) -> str:
-        """File and the first few places in it."""
-        return ", ".join(part for part in (self.citation.file, join_places(self.places)) if part)
+        """The first few files, with the first few places in each."""
+        found = [", ".join(part for part in (name, join_places(places)) if part) for name, places in self.files.items()]
+        more = f"; and {len(found) - SHOWN_FILES} more files" if len(found) > SHOWN_FILES else ""
+        return "; ".join(part for part in found[:SHOWN_FILES] if part) + more
 
     @property
     def period(self) -> str:
@@ -50,8 +53,9 @@ class Receipts:
         self._by_key: dict[Key, Receipt] = {}
         for citation in citations(report_leaves(report)):
             receipt = self._by_key.setdefault(_key(citation), Receipt(len(self._by_key) + 1, citation))
+            places = receipt.files.setdefault(citation.file, {})
             if citation.locator:
-                receipt.places[citation.locator] = None
+                places[citation.locator] = None
 
     def __iter__(self) -> Iterator[Receipt]:
         return iter(self._by_key.values())
@@ -72,12 +76,7 @@ class Receipts:
 
 
 def _key(citation: Citation) -> Key:
-    return citation.source, citation.title, citation.release, citation.file
-
-
-def release_name(citation: Citation) -> str:
-    """`CMS, Clinical Laboratory Fee Schedule CY2026 Q2`."""
-    return ", ".join(part for part in (citation.publisher, f"{citation.title} {citation.release}".strip()) if part)
+    return citation.source, citation.title, citation.series, citation.release
 
 
 def join_places(places: Iterable[str]) -> str:

@@ -104,7 +104,7 @@ def _physician(context: Context, national: Price) -> Iterator[Item]:
 def _name(place: Locality | None) -> str:
     if place is None:
         return "national"
-    return f"{place.name} ({place.id})" if place.name else place.id
+    return f"{place.short_name} ({place.id})" if place.name else place.id
 
 
 SECTION = Fee()

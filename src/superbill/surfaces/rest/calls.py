@@ -14,6 +14,7 @@ import msgspec
 from starlette.responses import Response
 
 from superbill.surfaces.schemas import Schema
+from superbill.surfaces.sheets import Sheet
 from superbill.workbench import Workbench
 
 Data = dict[str, Any]
@@ -30,13 +31,14 @@ MEDIA_TYPES: dict[Format, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a handler is asked with: the workbench, the server's day, the wanted format, and the address of the call."""
+    """What a handler is asked with: the workbench, the server's day, the wanted format, and the call's own address, its
+    query as (name, text) pairs."""
 
     bench: Workbench
     today: date
     format: Format = "json"
     path: str = ""
-    query: str = ""
+    query: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A long answer: `head` and, under `key`, one object a row; as CSV or NDJSON the rows alone.
+    """A long answer. JSON: `head`, under `key` the `data` of each row, then `tail`. CSV and NDJSON: the rows alone.
 
-    `flat` makes the cells of a CSV row. `links` are addresses by relation (`next`, `prev`, `first`). A `stream` is sent as it
-    comes, so its rows must not fail; other rows are all made before the answer begins."""
+    `links` are addresses by relation (`next`, `prev`). A `stream` is sent as it comes, so its rows must not fail; all rows of
+    another are made before the answer begins."""
 
     key: str
-    rows: Iterable[Data]
-    flat: Callable[[Data], Mapping[str, object]]
+    rows: Iterable[Any]
+    data: Callable[[Any], Data]
+    sheet: Sheet[Any]
     head: Data = field(default_factory=dict)
     tail: Data = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)

@@ -19,11 +19,29 @@ MOST_FIELDS = 200
 MOST_VALUES = 100
 
 
-def read_parameters(call: Call, path: Mapping[str, str], query: str, today: date) -> tuple[dict[str, Any], bool]:
+Pairs = tuple[tuple[str, str], ...]
+"""The query as (name, text), in its order."""
+
+
+def read_query(query: str) -> Pairs:
+    """The pairs of a query. `UsageError` when it is not percent-encoded UTF-8 or has too many fields."""
+    if not query:
+        return ()
+    try:
+        return tuple(parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise UsageError(
+            "the query is not readable", hint=f"Percent-encoded UTF-8, at most {MOST_FIELDS} fields."
+        ) from error
+
+
+def read_parameters(call: Call, path: Mapping[str, str], query: Pairs, today: date) -> tuple[dict[str, Any], bool]:
     """The handler's keywords, and whether today stands in for a date that was left out.
 
     Raises `UsageError` naming the parameter: unknown, missing, given twice, or not a value of its kind."""
-    given = _given(query)
+    given: dict[str, list[str]] = {}
+    for name, text in query:
+        given.setdefault(name, []).append(text)
     values: dict[str, Any] = {}
     for parameter in call.parameters:
         texts = [path[parameter.name]] if parameter.name in path else given.pop(parameter.name, [])
@@ -31,22 +49,11 @@ def read_parameters(call: Call, path: Mapping[str, str], query: str, today: date
     given.pop(FORMAT, None)
     if given and not call.lenient:
         known = ", ".join(parameter.name for parameter in call.parameters)
-        raise UsageError(f"unknown parameter {next(iter(given))!r}", hint=f"Parameters: {known}.")
+        raise UsageError(f"unknown parameter {next(iter(given))!r}", hint=f"Parameters: {known}." if known else "")
     undated = call.dated and values["on"] is None
     if undated:
         values["on"] = today
     return values, undated
-
-
-def _given(query: str) -> dict[str, list[str]]:
-    try:
-        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise UsageError("the query is not readable", hint="Percent-encoded UTF-8, at most 200 fields.") from error
-    found: dict[str, list[str]] = {}
-    for name, text in pairs:
-        found.setdefault(name, []).append(text)
-    return found
 
 
 def _value(parameter: Parameter, texts: list[str]) -> Any:
@@ -65,12 +72,14 @@ def _value(parameter: Parameter, texts: list[str]) -> Any:
     return read if parameter.many else read[0]
 
 
-def wanted_format(call: Call, query: str, accept: str) -> Format:
+def wanted_format(call: Call, query: Pairs, accept: str) -> Format:
     """`?format=`, else the first media type of `Accept` that the call has, else its first."""
-    named = _given(query).get(FORMAT, []) if FORMAT in query else []
-    if named and named[-1]:
+    if call.lenient:
+        return call.formats[0]
+    named = [text for name, text in query if name == FORMAT and text]
+    if named:
         for known in call.formats:
-            if known == named[-1]:
+            if named == [known]:
                 return known
         raise UsageError(f"{named[-1]!r} is no format of this call", hint=f"Formats: {', '.join(call.formats)}.")
     if len(call.formats) > 1:

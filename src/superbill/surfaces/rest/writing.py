@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from starlette.responses import Response, StreamingResponse
 
 from superbill.surfaces.answers import to_json
 from superbill.surfaces.rest.calls import MEDIA_TYPES, Answer, Asked, Call, Data, Format, Listing
+from superbill.surfaces.sheets import csv_lines
+
+T = TypeVar("T")
 
 ROWS_AT_A_TIME = 50
 """Rows made before other requests get their turn: about two milliseconds."""
@@ -28,11 +30,9 @@ async def respond(call: Call, asked: Asked, answer: Answer) -> Response:
     return Response(body, media_type=MEDIA_TYPES["json"])
 
 
-async def json_data(answer: Data | Listing) -> Data:
+async def json_data(listing: Listing) -> Data:
     """A listing as the object that its JSON is."""
-    if not isinstance(answer, Listing):
-        return answer
-    return {**answer.head, answer.key: await _all(answer.rows), **answer.tail}
+    return {**listing.head, listing.key: await _all(map(listing.data, listing.rows)), **listing.tail}
 
 
 async def _listing(call: Call, fmt: Format, listing: Listing) -> Response:
@@ -42,18 +42,19 @@ async def _listing(call: Call, fmt: Format, listing: Listing) -> Response:
     if fmt == "csv":
         headers["content-disposition"] = f'attachment; filename="superbill-{call.name}.csv"'
     rows = listing.rows if listing.stream else await _all(listing.rows)
-    pieces = _csv(listing, rows) if fmt == "csv" else _ndjson(rows)
+    pieces = _csv(listing, rows) if fmt == "csv" else _ndjson(listing, rows)
     if listing.stream:
         return StreamingResponse(_taking_turns(pieces), headers=headers, media_type=MEDIA_TYPES[fmt])
     return Response(b"".join(pieces), headers=headers, media_type=MEDIA_TYPES[fmt])
 
 
-async def _all(rows: Iterable[Data]) -> list[Data]:
+async def _all(rows: Iterable[T]) -> list[T]:
     made = iter(rows)
-    found = list(islice(made, ROWS_AT_A_TIME))
-    while len(found) % ROWS_AT_A_TIME == 0 and (more := list(islice(made, ROWS_AT_A_TIME))):
-        found += more
-        await asyncio.sleep(0)
+    found: list[T] = []
+    while some := list(islice(made, ROWS_AT_A_TIME)):
+        if found:
+            await asyncio.sleep(0)
+        found += some
     return found
 
 
@@ -64,25 +65,14 @@ async def _taking_turns(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
         await asyncio.sleep(0)
 
 
-def _ndjson(rows: Iterable[Data]) -> Iterator[bytes]:
+def _ndjson(listing: Listing, rows: Iterable[Any]) -> Iterator[bytes]:
     for row in rows:
-        yield to_json(row, indent=0) + b"\n"
+        yield to_json(listing.data(row), indent=0) + b"\n"
 
 
-def _csv(listing: Listing, rows: Iterable[Data]) -> Iterator[bytes]:
-    """Headings from the first row; nothing at all when there is none."""
-    line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\r\n")
-    headed = False
-    for row in rows:
-        cells = listing.flat(row)
-        if not headed:
-            writer.writerow(cells)
-            headed = True
-        writer.writerow(cells.values())
-        yield line.getvalue().encode()
-        line.seek(0)
-        line.truncate()
+def _csv(listing: Listing, rows: Iterable[Any]) -> Iterator[bytes]:
+    for line in csv_lines(listing.sheet, rows):
+        yield line.encode()
 
 
 def link_header(links: Mapping[str, str]) -> str:
@@ -92,5 +82,5 @@ def link_header(links: Mapping[str, str]) -> str:
 
 def address(asked: Asked, **changed: object) -> str:
     """The address of the same call with other parameters."""
-    pairs = [(name, text) for name, text in asked.given if name not in changed]
-    return f"{asked.path}?{urlencode([*pairs, *((name, str(value)) for name, value in changed.items())])}"
+    kept = [(name, text) for name, text in asked.query if name not in changed]
+    return f"{asked.path}?{urlencode([*kept, *((name, str(value)) for name, value in changed.items())])}"

@@ -51,7 +51,7 @@ def test_a_field_is_a_labelled_leaf() -> None:
     assert first["citation"] == {
         "source": "cms-clfs", "title": "Clinical Laboratory Fee Schedule", "publisher": "CMS", "release": "CY2026 Q2",
         "file": "CLAB2026Q2.csv", "locator": "row 871", "effective_from": "2026-04-01", "effective_to": "2026-06-30",
-        "stale_days": 145, "excerpt": False,
+        "stale_days": 145, "excerpt": False, "series": "",
     }  # fmt: skip
     assert "also" not in first
 

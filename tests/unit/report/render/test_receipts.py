@@ -23,11 +23,13 @@ def test_numbers_follow_reading_order_and_repeat_for_the_same_file() -> None:
     assert len(receipts) == 2
 
 
-def test_other_release_or_file_is_another_receipt() -> None:
+def test_other_release_or_series_is_another_receipt_another_file_is_not() -> None:
     older = replace(clfs(5), release="CY2026 Q1")
-    other = replace(clfs(5), file="CLAB2026Q2.txt")
-    receipts = Receipts(report_of(clfs(5), older, other))
-    assert [receipts.number(each) for each in (clfs(5), older, other)] == [1, 2, 3]
+    series = replace(clfs(5), series="rural")
+    file = replace(clfs(8), file="CLAB2026Q2-2.csv")
+    receipts = Receipts(report_of(clfs(5), older, series, file))
+    assert [receipts.number(each) for each in (clfs(5), older, series, file)] == [1, 2, 3, 1]
+    assert next(iter(receipts)).where == "CLAB2026Q2.csv, row 5; CLAB2026Q2-2.csv, row 8"
 
 
 def test_a_citation_of_another_report_has_no_number() -> None:

@@ -103,7 +103,7 @@ def _to_text(prices: list[Price]) -> None:
     for price in prices:
         line = price.line
         name = "-".join((parse_code(line.code).code, *line.modifiers))
-        where = line.locality.name or line.locality.id if line.locality else "national"
+        where = line.locality.short_name or line.locality.id if line.locality else "national"
         shown.add_row(
             name,
             where,

@@ -1,0 +1,48 @@
+"""Rates as numbers, exactly: millionths of a dollar (or of a percent) in 64 bits, the text kept where that is not all.
+
+`"12.5"` in quotes is a number too. What is none (`"N/A"`, null) has no amount, and its text is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
+
+MICRO = Decimal(1_000_000)
+LIMIT = 10**18
+MOST_TEXT = 200
+MOST_EXPONENT = 30
+
+_NUMBER = re.compile(r"-?\d{1,400}(?:\.\d{0,400})?(?:[eE][+-]?\d{1,3})?")
+
+
+class Amount(NamedTuple):
+    """`micro` is the amount in millionths, None where there is none within 12 digits; `text` is what stood there, None
+    where `micro` says it all; `flag` counts oddities, empty for none."""
+
+    micro: int | None
+    text: str | None
+    flag: str = ""
+
+    @property
+    def exact(self) -> Decimal:
+        """The amount with all its digits; zero where there is none."""
+        if self.micro is None:
+            return Decimal(0)
+        return Decimal(self.micro) / MICRO if self.text is None else Decimal(self.text)
+
+
+def read_amount(text: str) -> Amount:
+    """A number as it stands in a file, without quotes."""
+    if not _NUMBER.fullmatch(text):
+        return Amount(None, text[:MOST_TEXT], "rate_missing" if text in ("null", "") else "rate_not_a_number")
+    value = Decimal(text)
+    if abs(value.adjusted()) > MOST_EXPONENT and value != 0:
+        return Amount(None, text[:MOST_TEXT], "rate_out_of_range")
+    scaled = value * MICRO
+    micro = int(scaled.to_integral_value(ROUND_HALF_EVEN))
+    if abs(micro) >= LIMIT:
+        return Amount(None, text[:MOST_TEXT], "rate_out_of_range")
+    flag = "negative_rate" if micro < 0 else "rate_rounded" if micro != scaled else ""
+    return Amount(micro, None if micro == scaled else text, flag)

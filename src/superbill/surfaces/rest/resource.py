@@ -1,0 +1,76 @@
+"""Answers the calls at one address: reads, asks, writes, and knows what has not changed since it was last asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from superbill.surfaces.http.caching import CACHE_CONTROL, entity_tag, matches
+from superbill.surfaces.http.context import Lease, lease
+from superbill.surfaces.http.problems import Problem
+from superbill.surfaces.rest.calls import Answer, Asked, Call
+from superbill.surfaces.rest.reading import read_body, read_parameters, read_query, wanted_format
+from superbill.surfaces.rest.writing import respond
+
+
+class Resource:
+    """An ASGI application for one address and its methods."""
+
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self._calls = {call.method: call for call in calls}
+        if "GET" in self._calls:
+            self._calls["HEAD"] = self._calls["GET"]  # type: ignore[index]
+        self._allow = ", ".join(sorted({*self._calls, "OPTIONS"}))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; errors are raised for the application to show."""
+        call = self._calls.get(scope["method"])
+        if call is not None:
+            response = await _answered(call, scope, receive)
+        elif scope["method"] == "OPTIONS":
+            response = Response(status_code=204, headers={"allow": self._allow})
+        else:
+            detail = f"This address takes {self._allow}."
+            raise Problem(405, detail, headers=(("allow", self._allow),)).raised()
+        await response(scope, receive, send)
+
+
+async def _answered(call: Call, scope: Scope, receive: Receive) -> Response:
+    headers, held = Headers(scope=scope), lease(scope)
+    today = held.settings.today()
+    query = read_query(scope["query_string"].decode("latin-1"))
+    fmt = wanted_format(call, query, headers.get("accept", ""))
+    values, undated = read_parameters(call, scope["path_params"], query, today)
+    asked = Asked(held.held.bench, today, fmt, scope["path"], query)
+    if call.body is not None:
+        values["body"] = await read_body(Request(scope, receive), call.body)
+        response = await respond(call, asked, await answer(call, asked, values))
+        response.headers["cache-control"] = "no-store"
+        return response
+    tag = _tag(call, held, today if undated else None, fmt)
+    if matches(headers.get("if-none-match", ""), tag):
+        response = Response(status_code=304)
+    else:
+        response = await respond(call, asked, await answer(call, asked, values))
+    response.headers["etag"] = tag
+    response.headers["cache-control"] = CACHE_CONTROL
+    if len(call.formats) > 1:
+        response.headers.add_vary_header("accept")
+    return response
+
+
+def _tag(call: Call, held: Lease, day: date | None, fmt: str) -> str:
+    return entity_tag(held.held.tag, day, fmt if fmt != call.formats[0] else "")
+
+
+async def answer(call: Call, asked: Asked, values: dict[str, Any]) -> Answer:
+    """Ask the handler."""
+    found = call.handler(asked, **values)
+    return await found if asyncio.iscoroutine(found) else found  # type: ignore[return-value]

@@ -1,0 +1,160 @@
+"""The code page: the report on a code, its pickers, its files."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from superbill.errors import UsageError
+from superbill.model.citation import NotAvailable
+from superbill.model.codes import CodeRef, System, normalise_code, parse_code
+from superbill.model.edits import Setting
+from superbill.model.lookup import KnownAnswer, NotLoadedHere, Unknown
+from superbill.model.price import Locality
+from superbill.model.report import Report
+from superbill.report.render.deliver import FORMATS, MEDIA_TYPES, render
+from superbill.report.render.layout import lay_out
+from superbill.report.render.view import ReportView
+from superbill.report.section import PROCEDURES
+from superbill.surfaces.http.caching import not_modified, stamp
+from superbill.surfaces.http.context import lease, workbench
+from superbill.surfaces.http.problems import not_found
+from superbill.surfaces.web.asking import Asked, asked, code_url, page_url, system_of
+from superbill.surfaces.web.office import office_of
+from superbill.surfaces.web.page_cache import Kept, kept_response, page_cache
+from superbill.surfaces.web.templating import render_page
+from superbill.workbench import Workbench
+
+FORMAT_NAMES = {"pdf": "PDF", "html": "HTML", "md": "Markdown", "json": "JSON"}
+Found = Report | Unknown | NotLoadedHere
+
+
+async def any_system(request: Request) -> Response:
+    """`/code/{code}`: on to the page in the system that knows the code."""
+    question = asked(request)
+    typed = request.path_params["code"]
+    answer = workbench(request).lookup(typed, question.on)
+    if isinstance(answer, KnownAnswer):
+        return RedirectResponse(page_url(answer.system, answer.code, question.query()), 302)
+    raise not_found(answer).raised()
+
+
+async def code_page(request: Request) -> Response:
+    """`/code/{system}/{code}?on=&where=&setting=`."""
+    system, code, question = _asked_code(request)
+    canonical = page_url(system, code)
+    if request.url.path != canonical:
+        return RedirectResponse(canonical + question.query(), 302)
+    fresh = not_modified(request, dated=question.dated)
+    if fresh is None:
+        terms = (question.on, question.dated, question.where, question.setting, tuple(question.wrong))
+        key = (lease(request.scope).held.tag, system, code, *terms)
+        kept = page_cache(request).get(key) or _made(request, key, system, code, question)
+        fresh = kept_response(request, kept)
+        if question.wrong:
+            fresh.status_code = 400
+        fresh = stamp(request, fresh, dated=question.dated)
+    office_of(request).visited(CodeRef(system, code))
+    return fresh
+
+
+async def report_file(request: Request) -> Response:
+    """`/code/{system}/{code}/report.{format}`: the report as a file."""
+    system, code, question = _asked_code(request)
+    fmt = request.path_params["format"]
+    if fmt not in FORMATS:
+        raise HTTPException(404)
+    for error in question.wrong.values():
+        raise error
+    fresh = not_modified(request, dated=question.dated)
+    if fresh is not None:
+        return fresh
+    report = _report(workbench(request), system, code, question)
+    if not isinstance(report, Report):
+        raise not_found(report).raised()
+    content = await asyncio.to_thread(render, report, fmt) if fmt == "pdf" else render(report, fmt)
+    response = Response(content, media_type=MEDIA_TYPES[fmt])
+    kind = "inline" if fmt in ("pdf", "json") else "attachment"
+    name = f"superbill-{normalise_code(code)}-{question.on}.{fmt}"
+    response.headers["content-disposition"] = f'{kind}; filename="{name}"'
+    return stamp(request, response, dated=question.dated)
+
+
+def _asked_code(request: Request) -> tuple[System, str, Asked]:
+    system = system_of(request.path_params["system"])
+    if system is None:
+        raise HTTPException(404)
+    return system, parse_code(request.path_params["code"]).code[:16] or "-", asked(request)
+
+
+def _made(request: Request, key: tuple[object, ...], system: System, code: str, question: Asked) -> Kept:
+    """Work a page out and keep it."""
+    bench = workbench(request)
+    where, wrong = _where(bench, question)
+    report = _report(bench, system, code, question)
+    if not isinstance(report, Report):
+        raise not_found(report).raised()
+    view = lay_out(report)
+    query = question.query()
+    text = render_page(
+        request,
+        "code.html.j2",
+        asked=question,
+        typed=view.code,
+        report=view,
+        system=system,
+        code=code,
+        code_url=lambda part: code_url(part, query),
+        procedures=system in PROCEDURES,
+        settings=tuple(Setting),
+        places=_places(bench, question.on) if system in PROCEDURES else (),
+        where_says=where,
+        where_wrong=wrong,
+        changed=_changed(view),
+        has_updates=any(section.id == "updates" for section in view.sections),
+        formats=FORMAT_NAMES.items(),
+    )
+    return page_cache(request).put(key, text)
+
+
+def _report(bench: Workbench, system: System, code: str, question: Asked) -> Found:
+    place = {"locality": question.locality, "zip_code": question.zip_code}
+    if "where" in question.wrong:
+        place = {"locality": None, "zip_code": None}
+    return bench.report(code, question.on, system=system, setting=question.setting, **place)
+
+
+def _where(bench: Workbench, question: Asked) -> tuple[str, str]:
+    """What is said below the pickers: the place by its name, or why there is none."""
+    try:
+        place = bench.place(question.on, locality=question.locality, zip_code=question.zip_code)
+    except UsageError as error:
+        question.wrong["where"] = error
+        return "", f"{error.message}. {error.hint} National amounts are shown."
+    match place:
+        case Locality():
+            return f"{place.name or place.id} ({place.id})", ""
+        case NotAvailable():
+            return "", f"Not available: {place.not_available}. It would come from: {place.would_come_from}."
+    return "", ""
+
+
+def _places(bench: Workbench, on: date) -> tuple[tuple[str, str], ...]:
+    found = bench.localities(on)
+    if isinstance(found, NotAvailable):
+        return ()
+    return tuple((each.locality.id, f"{each.locality.name}, {each.locality.state}") for each in found)
+
+
+def _changed(view: ReportView) -> str:
+    """The gist of the updates section, for the side column."""
+    section = next((each for each in view.sections if each.id == "updates"), None)
+    if section is None or section.hint == "–":
+        return "No two releases of one data set are loaded to compare."
+    if not section.hint:
+        return "The releases in force changed nothing for this code."
+    return f"{section.hint} change{'' if section.hint == '1' else 's'} in the releases in force."
