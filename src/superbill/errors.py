@@ -6,7 +6,8 @@
     │   └── UnsafeArchive        3    422   an archive that would unpack to something dangerous
     ├── NotLoaded                4    404   the data that would answer is not in this knowledge base
     │   ├── NoKnowledgeBase      4    503   there is no knowledge base yet
-    │   └── WrongFormat          4    503   the file is of another format version, or no knowledge base at all
+    │   ├── WrongFormat          4    503   the file is of another format version, or no knowledge base at all
+    │   └── Unreachable          4    502   an official page or file cannot be fetched; says which page to open
     └── InternalError            5    500   a defect in Superbill
 
 Exit code 1 is no error: it is a clear "no" (a pair not allowed, a scrub with failures).
@@ -80,6 +81,12 @@ class WrongFormat(NotLoaded):
     """The file was written by another format version and is refused, never guessed at."""
 
     http_status = 503
+
+
+class Unreachable(NotLoaded):
+    """An official page or file cannot be fetched, or is not what it was; the hint names the page to open."""
+
+    http_status = 502
 
 
 class InternalError(SuperbillError):

@@ -7,7 +7,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from superbill.edits.coverage import check_coverage, diagnoses_of, procedures_of
 from superbill.edits.pairs import check_pair, check_pairs
+from superbill.edits.policies import policies_of, policy_text
 from superbill.edits.units import units_of
 from superbill.errors import UsageError
 from superbill.kb.build import BuildResult, Completeness, Progress, build
@@ -17,7 +19,8 @@ from superbill.kb.packs import installed_packs
 from superbill.kb.store import KnowledgeBase
 from superbill.model.changes import Change
 from superbill.model.citation import NotAvailable, Release
-from superbill.model.codes import System, parse_code
+from superbill.model.codes import System, normalise_code, parse_code, systems_of
+from superbill.model.coverage import CoverageAnswer, CoveredCodes, Policy
 from superbill.model.edits import PairAnswer, Setting, UnitsAnswer
 from superbill.model.lookup import CodeLine, KnownAnswer, LookupAnswer, NotLoadedHere, Unknown
 from superbill.model.price import Locality, Price, PriceLine
@@ -255,6 +258,45 @@ class Workbench:
     def units(self, code: str, on: date | None = None, setting: Setting = Setting.PRACTITIONER) -> UnitsAnswer:
         """The medically unlikely edit of a code."""
         return units_of(self._kb, parse_code(code).code, on or date.today(), setting)
+
+    def coverage(self, code: str, diagnosis: str, state: str, on: date | None = None) -> CoverageAnswer:
+        """Whether Medicare's policies cover a procedure for an ICD-10-CM diagnosis in a state."""
+        normal = normalise_code(diagnosis)
+        if System.ICD10CM not in systems_of(normal):
+            raise UsageError(f"{diagnosis!r} is no ICD-10-CM code", hint="Diagnoses are written E83.52 or E8352.")
+        return check_coverage(self._kb, _procedure(code), normal, state.strip().upper(), on or date.today())
+
+    def policies(
+        self, code: str, on: date | None = None, state: str | None = None
+    ) -> tuple[Policy, ...] | NotAvailable:
+        """The coverage articles and LCDs in force that name a procedure code, of one state or of all."""
+        return policies_of(self._kb, _procedure(code), on or date.today(), state.strip().upper() if state else None)
+
+    def policy_text(self, policy: Policy, on: date | None = None) -> str:
+        """The indications and limitations of an LCD or NCD; empty where the export has none."""
+        return policy_text(self._kb, policy, on or date.today())
+
+    def covered_diagnoses(
+        self, code: str, on: date | None = None, state: str | None = None, limit: int = 50
+    ) -> CoveredCodes | NotAvailable:
+        """The diagnoses that coverage articles list as covered for a procedure code, those of most articles first."""
+        where = state.strip().upper() if state else None
+        return diagnoses_of(self._kb, _procedure(code), on or date.today(), where, limit)
+
+    def covered_procedures(
+        self, diagnosis: str, on: date | None = None, state: str | None = None, limit: int = 50
+    ) -> CoveredCodes | NotAvailable:
+        """The procedure codes of coverage articles that list a diagnosis as covered, those of most articles first."""
+        where = state.strip().upper() if state else None
+        return procedures_of(self._kb, normalise_code(diagnosis), on or date.today(), where, limit)
+
+
+def _procedure(code: str) -> str:
+    """A CPT, HCPCS or CDT code, normalised; its modifiers play no part in coverage articles."""
+    typed = parse_code(code)
+    if not {System.CPT, System.HCPCS, System.CDT} & set(typed.systems):
+        raise UsageError(f"{code!r} is no procedure code", hint="CPT, HCPCS and CDT codes have five characters.")
+    return typed.code
 
 
 def _stem(code: str) -> str:

@@ -59,8 +59,8 @@ COUNTS = {
     ("cms-hcc", "model software of PY2026", "labels", "hcc_label"): 783,
     ("cms-icd9", "v32 FY2015", "", "concept"): 14_567 + 3_882,
     ("cms-mdc", "undated", "", "mdc"): 25,
-    ("cms-msdrg", "FY2026", "", "cc_exclusion"): 18_432,
-    ("cms-msdrg", "FY2026", "", "cc_mcc"): 15_078 + 3_354,
+    ("cms-msdrg", "FY2026", "exclusions", "cc_exclusion"): 18_432,
+    ("cms-msdrg", "FY2026", "severity", "cc_mcc"): 15_078 + 3_354,
     ("cms-msdrg", "FY2026", "", "concept"): 772,
     ("cms-msdrg", "FY2026", "", "msdrg_weight"): 772,
 }
@@ -111,7 +111,7 @@ def test_mappings_hold_the_codes_that_are_said_to_be_in_view(
     """New codes of each fiscal year in the mapping of each payment year."""
     found = {}
     for year in (2025, 2026, 2027):
-        codes = {row[2] for row in rows(packs, cms_hcc.SOURCE, "hcc_map", f"PY{year}")}
+        codes = {row[1] for row in rows(packs, cms_hcc.SOURCE, "hcc_map", f"PY{year}")}
         pairs = (("FY2024", "FY2025"), ("FY2025", "FY2026"), ("FY2026", "FY2027"))
         found[year] = [len((lists[new] - lists[old]) & codes) for old, new in pairs]
     assert found == {2025: [0, 0, 0], 2026: [111, 159, 0], 2027: [111, 159, 0]}
@@ -120,7 +120,10 @@ def test_mappings_hold_the_codes_that_are_said_to_be_in_view(
 
 def test_every_hcc_has_a_label_and_a_factor(packs: dict[str, list[Part]]) -> None:
     labels = {row[:3] for row in rows(packs, cms_hcc.SOURCE, "hcc_label", series="labels")}
-    mapped = {(row[0], row[1], row[3]) for row in rows(packs, cms_hcc.SOURCE, "hcc_map")}
+    mapped = set()
+    for year in ("PY2025", "PY2026", "PY2027"):
+        models = {row[0]: row[1:3] for row in rows(packs, cms_hcc.SOURCE, "hcc_model", year)}
+        mapped |= {(*models[row[0]], row[2]) for row in rows(packs, cms_hcc.SOURCE, "hcc_map", year)}
     assert mapped <= labels
     factors = {
         row[:3] for s in cms_hcc.SERIES.values() for row in rows(packs, cms_hcc.SOURCE, "hcc_coefficient", series=s)
@@ -162,8 +165,8 @@ def test_categories_have_the_codes_of_the_chronic_indicator(packs: dict[str, lis
 
 
 def test_severity_lists_agree_with_the_exclusions(packs: dict[str, list[Part]], lists: dict[str, set[object]]) -> None:
-    listed = {row[0]: row[1] for row in rows(packs, cms_msdrg.SOURCE, "cc_mcc")}
-    exclusions = rows(packs, cms_msdrg.SOURCE, "cc_exclusion")
+    listed = {row[0]: row[1] for row in rows(packs, cms_msdrg.SOURCE, "cc_mcc", series=cms_msdrg.SEVERITY)}
+    exclusions = rows(packs, cms_msdrg.SOURCE, "cc_exclusion", series=cms_msdrg.EXCLUSIONS)
     assert listed == {row[0]: row[1] for row in exclusions}
     assert set(listed) <= lists["FY2026"]
     assert sum(row[2] is None for row in exclusions) == 41

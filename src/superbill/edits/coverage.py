@@ -171,7 +171,7 @@ def _weigh(kb: KnowledgeBase, naming: Naming, code: str, diagnosis: str, on: dat
         groups=groups,
         code_groups=naming.groups,
         n_covered=n_covered,
-        related=related_policies(kb, found, release, on),
+        related=related_policies(kb, found, on),
         citation=groups[0].citation if groups else found.citation,
     )
 

@@ -109,7 +109,9 @@ def modifiers_of(
 def _why_missing(found: Absent | NotAvailable, code: str) -> NotAvailable:
     if isinstance(found, NotAvailable):
         return found
-    return NotAvailable(f"{found.citation.title} {found.citation.release} does not list {code}", "a release that lists it")
+    return NotAvailable(
+        f"{found.citation.title} {found.citation.release} does not list {code}", "a release that lists it"
+    )
 
 
 def _use(modifiers: str, use: Use, why: str, *, cite: Fact[object] | RvuRow | ClfsRate) -> ModifierUse:

@@ -62,8 +62,8 @@ class Places:
             row[0]: (row[1], row[2], row[3]) for row in kb.rows(SQL["states"], release=release.id)
         }
         self.known = frozenset(name for state in self.states.values() for name in state[:2])
-        self._names: dict[ContractorKey, str] = {
-            row[:3]: f"{row[3]} ({row[4]})" for row in kb.rows(SQL["contractors"], release=release.id)
+        self._names: dict[ContractorKey, tuple[str, str]] = {
+            row[:3]: (row[3], row[4]) for row in kb.rows(SQL["contractors"], release=release.id)
         }
         self._issued: dict[tuple[int, int], tuple[tuple[ContractorKey, ...], frozenset[int]]] = {}
         self._served: dict[ContractorKey, list[tuple[int, int, int]]] = {}
@@ -98,8 +98,12 @@ class Places:
         )
 
     def names(self, contractors: Iterable[ContractorKey]) -> tuple[str, ...]:
-        """Contractors by name, each once: one has many numbers."""
-        return tuple(sorted({self._names.get(key, f"contractor {key[0]}") for key in contractors}))
+        """Contractors by name, each once with what it is: one has many numbers."""
+        kinds: dict[str, set[str]] = {}
+        for key in contractors:
+            name, kind = self._names.get(key, (f"contractor {key[0]}", "not listed"))
+            kinds.setdefault(name, set()).add(kind)
+        return tuple(f"{name} ({', '.join(sorted(found))})" for name, found in sorted(kinds.items()))
 
     def labels(self, state_ids: Iterable[int]) -> tuple[str, ...]:
         """States by their letters; a state that is not served as a whole with its parts behind it (`NY (Upstate)`)."""
@@ -258,10 +262,13 @@ def _ncd(kb: KnowledgeBase, release: Release, row: Row, on: date) -> Policy:
     )
 
 
-def related_policies(kb: KnowledgeBase, found: Policy, release: Release, on: date) -> tuple[Policy, ...]:
+def related_policies(kb: KnowledgeBase, found: Policy, on: date) -> tuple[Policy, ...]:
     """The LCDs and NCDs that a document names, as far as they are loaded, without contractors and states: an LCD has
     those of the article that belongs to it."""
-    rows = kb.rows(SQL["related"], release=release.id, document=found.number, version=found.version)
+    loaded = snapshot(kb, found.kind, on)
+    if isinstance(loaded, NotAvailable) or found.kind is DocumentKind.NCD:
+        return ()
+    rows = kb.rows(SQL["related"], release=loaded.release.id, document=found.number, version=found.version)
     named = (policy(kb, DocumentKind(row[0]), row[1], on, placed=False) for row in rows)
     return tuple(each for each in named if each is not None)
 

@@ -110,9 +110,7 @@ def _run(job: _Job, inputs: list[DiskFile], indexer: Indexer | None) -> BuildRes
     finally:
         connection.close()
     _publish(job, stamp, indexer)
-    return BuildResult(
-        job.out, stamp, rows, tuple(job.unrecognised), tuple(loader.repeated), tuple(superseded)
-    )
+    return BuildResult(job.out, stamp, rows, tuple(job.unrecognised), tuple(loader.repeated), tuple(superseded))
 
 
 def _prepare(connection: sqlite3.Connection, *, fresh: bool) -> None:

@@ -66,6 +66,17 @@ def compare_code(kb: KnowledgeBase, before: Release, after: Release, system: str
                 yield _change(kb, table, row)
 
 
+def stands_in(kb: KnowledgeBase, release: Release, system: str, code: str) -> bool:
+    """Whether any table of a release is about the code."""
+    for table in kb.tables_of(release.source):
+        place = _code_filter(table)
+        if place is not None:
+            statement = f"SELECT 1 FROM {table.name} a WHERE a.release_id = :id AND {place.format(t='a')} LIMIT 1"  # noqa: S608
+            if kb.rows(statement, id=release.id, system=system, code=code):
+                return True
+    return False
+
+
 def _code_filter(table: StoredTable) -> str | None:
     if table.key[:2] == ("system", "code"):
         return "{t}.system = :system AND {t}.code = :code"

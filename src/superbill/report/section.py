@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
+from superbill.edits.coverage import diagnoses_of
 from superbill.edits.pairs import Partners, partners
 from superbill.kb.store import Absent, KnowledgeBase
 from superbill.model.citation import Citation, NotAvailable
 from superbill.model.codes import System
+from superbill.model.coverage import CoveredCodes
 from superbill.model.edits import Setting
 from superbill.model.lookup import KnownAnswer
 from superbill.model.price import Locality
@@ -44,6 +46,13 @@ class Context:
         if "partners" not in self.shared:
             self.shared["partners"] = partners(self.kb, self.code, self.on, self.setting, limit=SHOWN_PARTNERS)
         found: Partners | Absent | NotAvailable = self.shared["partners"]
+        return found
+
+    def covered_diagnoses(self) -> CoveredCodes | NotAvailable:
+        """The diagnoses that coverage articles list for the code, asked once for all sections."""
+        if "covered" not in self.shared:
+            self.shared["covered"] = diagnoses_of(self.kb, self.code, self.on, limit=SHOWN_PARTNERS)
+        found: CoveredCodes | NotAvailable = self.shared["covered"]
         return found
 
     @property

@@ -115,15 +115,15 @@ def _map(file: SourceFile) -> Iterator[Part]:
     year = year_in_name(file, "ra_dx_to_cc_2027.csv")
     through = CODES_THROUGH.get(year, date(year - 2, 9, 30))
     mapped: list[tuple[object, ...]] = []
-    models: dict[tuple[str, str], int] = {}
+    models: dict[tuple[str, str], tuple[int, int]] = {}
     for line, row in _rows(file, MAP):
-        model, version = full_name(row["model_name"], file, line)
-        models.setdefault((model, version), line)
+        number, _ = models.setdefault(full_name(row["model_name"], file, line), (len(models) + 1, line))
         code = code_cell(row, "diagnosis_code", _ICD10CM, "ICD-10-CM code", file, line)
-        mapped.append((*HccMap(model, version, code, hcc_number(row["cc"], file, line, "cc")), line))
+        mapped.append((*HccMap(number, code, hcc_number(row["cc"], file, line, "cc")), line))
     edition = _payment_year(year, "", f"Codes that came into force after {through} are not in view")
     known = day_number(through) or 0
-    yield Part(edition, file, HCC_MODEL, [(*HccModel(*model, known), line) for model, line in models.items()])
+    numbered = [(*HccModel(number, *model, known), line) for model, (number, line) in models.items()]
+    yield Part(edition, file, HCC_MODEL, numbered)
     yield Part(edition, file, HCC_MAP, mapped)
 
 

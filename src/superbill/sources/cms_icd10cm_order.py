@@ -63,6 +63,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = re.compile(rb"^\s*\d+ (?:headers|codes) in icd10cm", re.MULTILINE | re.IGNORECASE)
+_ORDER_COUNTS = re.compile(rb"^\s*\d+ (?:headers|codes) in icd10cm[-_]order", re.MULTILINE | re.IGNORECASE)
 _ORDER_ROW = re.compile(r"(?:\d{5} +)?(\S+) +([01]) (.{60}) (.*)")
 _CODE_ROW = re.compile(r"(\S+)\s++((?!\d ).+)")
 
@@ -101,7 +102,7 @@ class CmsIcd10cmOrder(Source):
             yield Part(_series(edition, "codes"), file, ICD10CM_ORDER, _rows(code_lines(file, _CODE)))
         else:
             rows = list(_addenda(file))
-            is_order = any(row.billable is not None for row, _ in rows)
+            is_order = any(row.billable is not None for row, _ in rows) or _ORDER_COUNTS.search(file.head) is not None
             series = "addenda" if is_order else "codes addenda"
             yield Part(_series(edition, series), file, ICD10CM_ADDENDUM, ((*row, line) for row, line in rows))
 

@@ -59,7 +59,7 @@ class CmsIcd9(Source):
     authority = "45 CFR 162.1002 (ICD-9-CM, volumes 1 to 3, for services before 2015-10-01)"
     tables = (CONCEPT,)
     lists = (System.ICD9CM, System.ICD9PROC)
-    floors: ClassVar[dict[str, int]] = {"concept": 14_000}
+    floors: ClassVar[dict[str, int]] = {"concept": 17_000}
     fetch_hint = FETCH_HINT
 
     def recognises(self, file: SourceFile) -> bool:

@@ -9,7 +9,8 @@ Tables 6I and 6J write codes with a dot and close with the word `Notes:`. Table 
 the number of the collection of principal diagnoses that turn it into a non-CC; the collections, 180,000 lines, are left to
 the grouper, and so is part 3. Part 2 names the codes that count only if the patient was discharged alive.
 
-Tables 6 state no year: it is that of their name or folder (`fy2026`), else of the `drg_weights.txt` beside them.
+Weights, lists and exclusions are series of their own: one year's weights alone say nothing about its severity levels. Tables
+6 state no year: it is that of their name or folder (`fy2026`), else of the `drg_weights.txt` beside them.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ COLUMNS = (
     "Weights - 10% Cap Applied", "Geometric mean LOS", "Arithmetic mean LOS",
 )  # fmt: skip
 LIST_COLUMNS = ("Diagnosis Code", "Description")
+SEVERITY, EXCLUSIONS = "severity", "exclusions"
+"""The series of Tables 6I and 6J, and of Table 6K; that of Table 5 has no name."""
 LEVELS = {b"TABLE 6I ": "MCC", b"TABLE 6J ": "CC"}
 WEIGHTS_NAME = "drg_weights.txt"
 
@@ -108,14 +111,14 @@ class CmsMsdrg(Source):
         if head.startswith(b"TABLE 5"):
             yield from _weights(file)
         elif head.startswith(b"TABLE 6K"):
-            yield Part(_edition(_year_of(file)), file, CC_EXCLUSION, list(_exclusions(file)))
+            yield Part(_edition(_year_of(file), EXCLUSIONS), file, CC_EXCLUSION, list(_exclusions(file)))
         else:
             level = next(level for title, level in LEVELS.items() if head.startswith(title))
-            yield Part(_edition(_year_of(file)), file, CC_MCC, list(_listed(file, level)))
+            yield Part(_edition(_year_of(file), SEVERITY), file, CC_MCC, list(_listed(file, level)))
 
 
-def _edition(year: int) -> Edition:
-    return Edition(f"FY{year}", Period(date(year - 1, 10, 1), date(year, 9, 30)))
+def _edition(year: int, series: str = "") -> Edition:
+    return Edition(f"FY{year}", Period(date(year - 1, 10, 1), date(year, 9, 30)), series)
 
 
 def _title_year(file: SourceFile) -> int:

@@ -17,19 +17,19 @@ MODELS = ("CMS-HCC", "CMS-HCC ESRD", "RxHCC")
 
 
 class HccModel(NamedTuple):
-    """A model that the mapping of a payment year holds. `codes_through` is the last day of the newest fiscal year whose
+    """A model that the mapping of a payment year holds, with its number in that mapping. `codes_through` is the last day of the newest fiscal year whose
     codes were in view when it was made: a later code that it lacks was not judged."""
 
-    model: Interned
-    version: Interned
+    number: int
+    model: str
+    version: str
     codes_through: Day
 
 
 class HccMap(NamedTuple):
-    """A diagnosis and an HCC of a model that it counts for; a few diagnoses count for two."""
+    """A diagnosis and an HCC that it counts for in the model of that number (`HccModel`); a few diagnoses count for two."""
 
-    model: Interned
-    version: Interned
+    number: int
     icd10cm: str
     hcc: str
 
@@ -37,8 +37,8 @@ class HccMap(NamedTuple):
 class HccLabel(NamedTuple):
     """What an HCC is called. Apostrophes are lost in the file (`Alzheimers`)."""
 
-    model: Interned
-    version: Interned
+    model: str
+    version: str
     hcc: str
     label: Interned
 
@@ -48,19 +48,19 @@ class HccCoefficient(NamedTuple):
     `RXHCC30`), an age and sex band, an interaction or a count. `variant` tells apart factors that one file gives for one
     name: the kind of plan where the file says so, else `unnamed 1`, `unnamed 2`."""
 
-    model: Interned
-    version: Interned
+    model: str
+    version: str
     variable: str
-    segment: Interned
-    variant: Interned
+    segment: str
+    variant: str
     coefficient: Amount
 
 
 class HccHierarchy(NamedTuple):
     """Where a patient has `hcc`, the HCC `drops` no longer counts."""
 
-    model: Interned
-    version: Interned
+    model: str
+    version: str
     hcc: str
     drops: str
 
@@ -70,8 +70,8 @@ class HccEdit(NamedTuple):
     `age_min` and over or `age_max` and under: outside the band between where both are set and `age_min` is the higher.
     `replaced_by` is the HCC it then counts for, NULL for none. `mce` is 1 for edits of the Medicare Code Editor."""
 
-    model: Interned
-    version: Interned
+    model: str
+    version: str
     icd10cm: str
     seq: int
     sex: int | None
@@ -82,8 +82,8 @@ class HccEdit(NamedTuple):
 
 
 _MODEL_KEY = ("model", "version")
-HCC_MODEL = Table("hcc_model", HccModel, _MODEL_KEY)
-HCC_MAP = Table("hcc_map", HccMap, (*_MODEL_KEY, "icd10cm", "hcc"))
+HCC_MODEL = Table("hcc_model", HccModel, ("number",))
+HCC_MAP = Table("hcc_map", HccMap, ("number", "icd10cm", "hcc"))
 HCC_LABEL = Table("hcc_label", HccLabel, (*_MODEL_KEY, "hcc"))
 HCC_COEFFICIENT = Table("hcc_coefficient", HccCoefficient, (*_MODEL_KEY, "variable", "segment", "variant"))
 HCC_HIERARCHY = Table("hcc_hierarchy", HccHierarchy, (*_MODEL_KEY, "hcc", "drops"))

@@ -23,7 +23,7 @@ from superbill.sources.plain_table import code_cell, filled, first_cells, headin
 
 
 class NubcCode(NamedTuple):
-    """A code of a list: `revenue`, `discharge status`, `admission type` or `point of origin`."""
+    """A code of a list: `revenue`, `discharge status`, `admission type` or `point of origin`, each a series of its own."""
 
     list: Interned
     code: str
@@ -76,7 +76,7 @@ class NubcCodes(Source):
         for line, row in table_rows(file, (column, "description")):
             code = code_cell(row, column, SHAPES[name], f"{name} code", file, line)
             rows.append((*NubcCode(name, code, filled(row, "description", file, line)), line))
-        yield Part(undated(UB04_REQUIRED), file, NUBC_CODE, rows)
+        yield Part(undated(UB04_REQUIRED, series=name), file, NUBC_CODE, rows)
 
 
 def _list_of(file: SourceFile) -> str | None:

@@ -105,7 +105,7 @@ def year_in_name(file: SourceFile, example: str) -> int:
     return int(years.pop())
 
 
-def undated(start: date, *notes: str) -> Edition:
+def undated(start: date, *notes: str, series: str = "") -> Edition:
     """The edition of a file that states no date: it is taken to hold from `start`, the day the code set came into use,
     until another file replaces it."""
-    return Edition("undated", Period(start), notes=("The file states no release date", *notes))
+    return Edition("undated", Period(start), series, notes=("The file states no release date", *notes))

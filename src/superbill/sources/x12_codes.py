@@ -23,7 +23,8 @@ from superbill.sources.plain_table import Row, code_cell, filled, headings, tabl
 
 
 class AdjustmentCode(NamedTuple):
-    """A code with the days it may be used: from `start`, and before `stop`; NULL where the file does not say."""
+    """A code with the days it may be used: from `start`, and before `stop`; NULL where the file does not say. Each list is
+    a series of its own."""
 
     list: Interned
     code: str
@@ -63,9 +64,12 @@ class X12Codes(Source):
         return headings(file)[:3] == COLUMNS
 
     def parse(self, file: SourceFile) -> Iterator[Part]:
-        """One part."""
+        """One part for each list in the file."""
         codes = [(_code(file, line, row), line) for line, row in table_rows(file, COLUMNS, OPTIONAL)]
-        yield Part(undated(FIRST_CODES), file, ADJUSTMENT_CODE, [(*code, line) for code, line in codes])
+        for name in SHAPES:
+            rows = [(*code, line) for code, line in codes if code.list == name]
+            if rows:
+                yield Part(undated(FIRST_CODES, series=name), file, ADJUSTMENT_CODE, rows)
 
 
 def _code(file: SourceFile, line: int, row: Row) -> AdjustmentCode:

@@ -16,6 +16,7 @@ import msgspec
 
 from superbill.model.changes import Change
 from superbill.model.citation import Citation, Fact, NotAvailable, Release
+from superbill.model.coverage import CoverageAnswer, DiagnosisGroup, Policy, PolicyFinding
 from superbill.model.edits import PairAnswer, PairEdit, UnitsAnswer
 from superbill.model.lookup import CodeLine, Deleted, Known, LookupAnswer, NotBillable, NotLoadedHere, NotYetValid
 from superbill.model.price import Price
@@ -185,6 +186,68 @@ def units_data(answer: UnitsAnswer) -> Data:
         "mai": answer.mai,
         "result": answer.meaning if answer.reason is None else "not available",
         "rationale": answer.rationale,
+        "citation": citation_data(answer.citation) if answer.citation else None,
+    }
+    if answer.reason is not None:
+        data |= leaf_data(answer.reason)
+    return data
+
+
+def policy_data(policy: Policy) -> Data:
+    """A coverage document."""
+    return {
+        "kind": policy.kind,
+        "id": policy.id,
+        "version": policy.version,
+        "type": policy.type,
+        "title": policy.title,
+        "effective_date": policy.effective_date,
+        "end_date": policy.end_date,
+        "contractors": list(policy.contractors),
+        "states": list(policy.states),
+        "url": policy.url,
+        "citation": citation_data(policy.citation),
+    }
+
+
+def group_data(group: DiagnosisGroup) -> Data:
+    """A group of diagnoses with its paragraph."""
+    return {
+        "number": group.number,
+        "covered": group.covered,
+        "paragraph": group.paragraph,
+        "note": group.note,
+        "names": list(group.names),
+        "citation": citation_data(group.citation),
+    }
+
+
+def finding_data(finding: PolicyFinding) -> Data:
+    """What one coverage document says of a diagnosis."""
+    return {
+        "policy": policy_data(finding.policy),
+        "result": finding.result,
+        "why": finding.why,
+        "groups": [group_data(group) for group in finding.groups],
+        "code_groups": list(finding.code_groups),
+        "covered_diagnoses": finding.n_covered,
+        "related": [policy_data(policy) for policy in finding.related],
+        "citation": citation_data(finding.citation),
+    }
+
+
+def coverage_data(answer: CoverageAnswer) -> Data:
+    """Whether a procedure is covered for a diagnosis, with every document that was weighed."""
+    data: Data = {
+        "code": answer.code,
+        "dx": answer.diagnosis,
+        "state": answer.state,
+        "on": answer.on,
+        "result": answer.result,
+        "why": answer.why,
+        "documents": [finding_data(finding) for finding in answer.findings],
+        "later": [policy_data(policy) for policy in answer.later],
+        "remarks": list(answer.remarks),
         "citation": citation_data(answer.citation) if answer.citation else None,
     }
     if answer.reason is not None:

@@ -103,7 +103,7 @@ class GemTarget:
 
 def severity(kb: KnowledgeBase, code: str, on: date) -> Fact[Severity] | NotAvailable:
     """MCC, CC or neither, as a secondary diagnosis. Authority: Tables 6I and 6J of the inpatient final rule."""
-    found = kb.find(SQL["severity"], source=MSDRG, on=on, what=code, code=code)
+    found = kb.find(SQL["severity"], source=MSDRG, series="severity", on=on, what=code, code=code)
     if isinstance(found, Found):
         return found.fact(Severity(found.rows[0][0]), found.rows[0])
     if isinstance(found, Absent) and listed_on(kb, code, found.release.period.start):
@@ -113,7 +113,7 @@ def severity(kb: KnowledgeBase, code: str, on: date) -> Fact[Severity] | NotAvai
 
 def exclusion(kb: KnowledgeBase, code: str, on: date) -> Fact[Exclusion] | NotAvailable:
     """Beside which principal diagnoses a CC or MCC does not count. Authority: Table 6K."""
-    found = kb.find(SQL["exclusion"], source=MSDRG, on=on, what=code, code=code)
+    found = kb.find(SQL["exclusion"], source=MSDRG, series="exclusions", on=on, what=code, code=code)
     if isinstance(found, Found):
         collection, count, alive_only = found.rows[0][:3]
         return found.fact(Exclusion(collection, count, bool(alive_only)), found.rows[0])

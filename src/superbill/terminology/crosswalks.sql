@@ -11,44 +11,29 @@ FROM msdrg_weight w WHERE w.release_id = :release AND w.drg = :drg;
 
 -- Every model of the mapping, with a NULL HCC where it does not count the code.
 -- name: hccs
-SELECT mt.text, vt.text, m.codes_through, h.hcc, coalesce(h.src, m.src)
+SELECT m.model, m.version, m.codes_through, h.hcc, coalesce(h.src, m.src)
 FROM hcc_model m
-    JOIN interned mt ON mt.id = m.model
-    JOIN interned vt ON vt.id = m.version
-    LEFT JOIN hcc_map h
-        ON h.release_id = m.release_id AND h.model = m.model AND h.version = m.version AND h.icd10cm = :code
+    LEFT JOIN hcc_map h ON h.release_id = m.release_id AND h.number = m.number AND h.icd10cm = :code
 WHERE m.release_id = :release
-ORDER BY mt.text, vt.text DESC, CAST(h.hcc AS INTEGER);
+ORDER BY m.model, m.version DESC, CAST(h.hcc AS INTEGER);
 
 -- name: hcc_label
 SELECT t.text, l.src
 FROM hcc_label l JOIN interned t ON t.id = l.label
-WHERE l.release_id = :release AND l.hcc = :hcc
-    AND l.model = (SELECT id FROM interned WHERE text = :model)
-    AND l.version = (SELECT id FROM interned WHERE text = :version);
+WHERE l.release_id = :release AND l.model = :model AND l.version = :version AND l.hcc = :hcc;
 
 -- name: hcc_coefficients
-SELECT c.coefficient, t.text, c.src
-FROM hcc_coefficient c JOIN interned t ON t.id = c.variant
-WHERE c.release_id = :release AND c.variable = :variable
-    AND c.model = (SELECT id FROM interned WHERE text = :model)
-    AND c.version = (SELECT id FROM interned WHERE text = :version)
-    AND c.segment = (SELECT id FROM interned WHERE text = :segment)
-ORDER BY t.text;
+SELECT coefficient, variant, src FROM hcc_coefficient
+WHERE release_id = :release AND model = :model AND version = :version AND variable = :variable AND segment = :segment
+ORDER BY variant;
 
 -- name: hcc_edits
 SELECT sex, age_min, age_max, replaced_by, mce, src FROM hcc_edit
-WHERE release_id = :release AND icd10cm = :code
-    AND model = (SELECT id FROM interned WHERE text = :model)
-    AND version = (SELECT id FROM interned WHERE text = :version)
-ORDER BY seq;
+WHERE release_id = :release AND model = :model AND version = :version AND icd10cm = :code ORDER BY seq;
 
 -- name: hcc_drops
 SELECT drops, src FROM hcc_hierarchy
-WHERE release_id = :release AND hcc = :hcc
-    AND model = (SELECT id FROM interned WHERE text = :model)
-    AND version = (SELECT id FROM interned WHERE text = :version)
-ORDER BY CAST(drops AS INTEGER);
+WHERE release_id = :release AND model = :model AND version = :version AND hcc = :hcc ORDER BY CAST(drops AS INTEGER);
 
 -- name: ccsr
 SELECT c.position, k.text, l.text, c.src

@@ -29,7 +29,7 @@ class Hit:
 
     `display` is its description or the project's title, empty for a CPT code that only a licensed file describes. `match`
     tells why it was found: `code`, `code prefix`, `words`, `synonym`, `abbreviation`, `spelling` or `some words`. `score`
-    orders the hits of one search and has no other meaning.
+    orders the hits of one search and has no other meaning. `ended` is a code that the newest release no longer has in force.
     """
 
     system: System
@@ -38,6 +38,7 @@ class Hit:
     match: str
     billable: bool
     score: float
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class HitReader:
         shown = _decode(bytes(self._searcher.doc(address)["hit"][0]))
         match = part.match or _match(int(score), part.lexical)
         ranked = part.base if part.by_code else part.base + score
-        return Hit(System(shown.system), shown.code, shown.display, match, shown.billable, ranked)
+        return Hit(System(shown.system), shown.code, shown.display, match, shown.billable, ranked, shown.ended)
 
 
 def _match(score: int, lexical: str) -> str:

@@ -46,6 +46,7 @@ class Shown(msgspec.Struct, array_like=True):
     code: str
     display: str
     billable: bool
+    ended: bool
 
 
 def build_index(kb_file: Path, folder: Path) -> None:
@@ -107,7 +108,8 @@ def _add_codes(writer: IndexWriter, documents: Sequence[Document]) -> Counter[st
         entry.add_unsigned("system", SYSTEM_ORDER[document.system])
         entry.add_unsigned("late", int(document.late))
         entry.add_unsigned("code_rank", ranks[id(document)])
-        entry.add_bytes("hit", encode(Shown(document.system, document.code, document.display, document.billable)))
+        shown = Shown(document.system, document.code, document.display, document.billable, document.old)
+        entry.add_bytes("hit", encode(shown))
         writer.add_document(entry)
     return vocabulary
 

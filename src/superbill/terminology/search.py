@@ -111,7 +111,8 @@ class SearchIndex:
         """The stretches of a result, in order."""
         typed = _typed(text)
         named = self._named(words, unfinished=completing) or (self._completed(words) if completing else [])
-        worded = self._worded(words, unfinished=unfinished)
+        # A single letter begins codes, not words: nearly every description has a word with it.
+        worded = self._worded(words, unfinished=unfinished and len("".join(words)) > 1)
         if len(typed.code) > 1 and typed.code.isalpha():
             return [*self._exact(typed), *named, *worded, *self._prefix(typed, _LAST)]
         return [*self._exact(typed), *named, *self._prefix(typed, _PREFIX), *worded]

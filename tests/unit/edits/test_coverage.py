@@ -53,6 +53,10 @@ def kb(fixtures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kno
             "A57736: lists the diagnosis as covered, group 1: asterisk: *M81.0: once a year.", id="asterisk",
         ),
         pytest.param(
+            "82306", "E8351", "NY", CoverageResult.CONDITIONS,
+            "A57736: lists the diagnosis as covered, group 1: listed as not covered too, group 1", id="listed both ways",
+        ),
+        pytest.param(
             "82306", "Z0000", "NY", CoverageResult.NOT_COVERED,
             "A57736: lists the diagnosis as not supporting medical necessity, group 1", id="listed as not covered",
         ),
@@ -134,10 +138,7 @@ def test_parts_of_a_state_are_named(kb: KnowledgeBase) -> None:
         "A57718": ("CA (Northern, Southern)", "MP"),
         "A57736": ("CT", "NY (Downstate, Upstate)"),
     }
-    assert found[1].contractors == (
-        "Noridian Healthcare Solutions, LLC (MAC - Part A)",
-        "Noridian Healthcare Solutions, LLC (MAC - Part B)",
-    )
+    assert found[1].contractors == ("Noridian Healthcare Solutions, LLC (MAC - Part A, MAC - Part B)",)
 
 
 def test_an_unknown_state_is_a_usage_error(kb: KnowledgeBase) -> None:

@@ -60,10 +60,11 @@ def test_the_addenda_of_the_code_file(bench: Any) -> None:
     assert list(part.rows)[-1] == (4, "revise_to", "Z2914", None, None, globulin, 4)
 
 
-def test_addenda_without_changes_hold_no_rows(bench: Any) -> None:
-    content = b"Codes\r\n   74719 codes in icd10cm_codes_2026.txt\r\n       0 additions\r\n       0 deletions\r\n"
-    part = bench.part(SOURCE, "icd10cm-codes-addenda-April-1-2026.txt", content)
-    assert (part.edition.name, list(part.rows)) == ("April 2026", [])
+@pytest.mark.parametrize(("kind", "series"), [("codes", "codes addenda"), ("order", "addenda")])
+def test_addenda_without_changes_hold_no_rows(bench: Any, kind: str, series: str) -> None:
+    content = f"Codes\r\n   74719 codes in icd10cm_{kind}_2026.txt\r\n       0 additions\r\n       0 deletions\r\n"
+    part = bench.part(SOURCE, f"icd10cm-{kind}-addenda-April-1-2026.txt", content.encode())
+    assert (part.edition.name, part.edition.series, list(part.rows)) == ("April 2026", series, [])
 
 
 def test_other_files_are_not_recognised(bench: Any) -> None:

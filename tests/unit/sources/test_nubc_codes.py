@@ -26,7 +26,7 @@ TYPE, ORIGIN = "admit_type.csv", "admit_source.csv"
 def test_the_heading_says_which_list(bench: Any, name: str, first: tuple[object, ...], count: int) -> None:
     part = bench.part(SOURCE, name, bench.content(SOURCE, name))
     rows = list(part.rows)
-    assert (rows[0], len(rows), part.edition.name) == (first, count, "undated")
+    assert (rows[0], len(rows), part.edition.series) == (first, count, first[0])
 
 
 def test_plain_headings_need_name_and_shape(bench: Any) -> None:

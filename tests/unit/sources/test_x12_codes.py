@@ -15,10 +15,11 @@ CSV = "adjustment_codes.csv"
 
 
 def test_three_lists_in_one_file(bench: Any) -> None:
-    part = bench.part(SOURCE, CSV, bench.content(SOURCE, CSV))
-    assert (part.edition.name, str(part.edition.period)) == ("undated", "from 1995-01-01")
-    rows = list(part.rows)
+    parts = list(SOURCE.parse(bench.file(CSV, bench.content(SOURCE, CSV))))
+    assert {(part.edition.name, str(part.edition.period)) for part in parts} == {("undated", "from 1995-01-01")}
+    rows = [row for part in parts for row in part.rows]
     assert Counter(row[0] for row in rows) == {"CARC": 3, "RARC": 3, "group": 2}
+    assert [part.edition.series for part in parts] == ["CARC", "RARC", "group"]
     assert rows[1] == ("CARC", "17", "Invented reason: the form was yellow", 19950101, 20090701, 3)
     assert rows[4] == ("RARC", "MA130", "Invented remark: the stamp is missing", None, None, 6)
 

@@ -74,6 +74,14 @@ def test_a_code_newer_than_the_lists_is_not_called_harmless(kb: KnowledgeBase) -
     assert found.not_available == "MS-DRG weights, CC and MCC lists FY2026 does not list C7831"
 
 
+def test_weights_alone_say_nothing_about_severity(fixtures: Path, tmp_path: Path) -> None:
+    inputs = [*walk(fixtures / "nchs-icd10cm-codes"), *walk(fixtures / "cms-msdrg" / "drg_weights.txt")]
+    with opened(build(inputs, tmp_path / "kb.sqlite", completeness=Completeness.TRUST).path) as found:
+        level = severity(found, "D66", SPRING)
+        assert isinstance(level, NotAvailable)
+        assert level.not_available == "MS-DRG weights, CC and MCC lists is not loaded"
+
+
 def test_exclusions(kb: KnowledgeBase) -> None:
     shock, free, none = (exclusion(kb, code, SPRING) for code in ("R570", "Z59811", "E8352"))
     assert isinstance(shock, Fact) and isinstance(free, Fact)

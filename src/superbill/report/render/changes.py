@@ -15,7 +15,18 @@ from superbill.model.changes import Change
 from superbill.report.render.html import report_css, templates
 
 ATOM = "http://www.w3.org/2005/Atom"
-COLUMNS = ("code", "data_set", "series", "from", "subject", "change", "before", "after", "receipt_before", "receipt_after")
+COLUMNS = (
+    "code",
+    "data_set",
+    "series",
+    "from",
+    "subject",
+    "change",
+    "before",
+    "after",
+    "receipt_before",
+    "receipt_after",
+)
 
 
 def changes_csv(changes: Sequence[Change]) -> bytes:

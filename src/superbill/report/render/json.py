@@ -162,7 +162,8 @@ def _definitions() -> Json:
                     "description": "days that the release had ended before the date of service; null when in force",
                 },
                 excerpt={"type": "boolean", "description": "the release holds only some codes"},
-                series=_TEXT | {"description": "the setting or part, where a data set is published in several; else empty"},
+                series=_TEXT
+                | {"description": "the setting or part, where a data set is published in several; else empty"},
             )
         ),
     }

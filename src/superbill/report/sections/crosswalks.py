@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from superbill.edits.coverage import procedures_of
 from superbill.model.citation import Fact, NotAvailable
 from superbill.model.codes import System, display_code, systems_of
+from superbill.model.coverage import CoveredCodes
 from superbill.model.report import Column, Field, Item, Kind, Leaf, Table
 from superbill.report.section import DIAGNOSES, PROCEDURES, Built, Context, ReportSection
 from superbill.terminology.plain import related_codes, related_to
 
 COLUMNS = (Column("code", "Code", Kind.CODE), Column("text", "What it is"))
+ARTICLE_COLUMNS = (*COLUMNS, Column("articles", "Articles", Kind.NUMBER), Column("article", "Such as"))
+SHOWN = 25
 
 
 class Crosswalks(ReportSection):
@@ -20,23 +24,31 @@ class Crosswalks(ReportSection):
     title = "Crosswalks"
     order = 110
     systems = PROCEDURES | DIAGNOSES
-    authority = "plain-language text of this project, until coverage articles are loaded"
+    authority = (
+        "CMS, billing and coding articles of the Medicare Coverage Database; plain-language text of this project"
+    )
 
     def build(self, context: Context) -> Built:
         """Tables of related codes, or one field that says none is known."""
         if context.system in DIAGNOSES:
             procedures = related_to(context.kb, context.code, "diagnosis", context.on)
-            tables = [_table(context, "Procedures whose text names this diagnosis", procedures)]
+            covered = procedures_of(context.kb, context.code, context.on, limit=SHOWN)
+            tables = [
+                _covered(context, "Procedures whose coverage articles list this diagnosis", covered),
+                _table(context, "Procedures whose text names this diagnosis", procedures),
+            ]
         else:
             diagnoses = related_codes(context.kb, context.system, context.code, "diagnosis", context.on)
             family = related_codes(context.kb, context.system, context.code, "family", context.on)
             tables = [
+                _covered(context, "Diagnoses that coverage articles list as covered", context.covered_diagnoses()),
                 _table(context, "Diagnoses that often prompt it (examples, no coverage statement)", diagnoses),
                 _table(context, "Same family, or easily confused", family),
             ]
         shown: tuple[Item, ...] = tuple(table for table in tables if table is not None)
         if shown:
-            return Built(shown, "from the project's own text, not yet reviewed")
+            own = any(table is not None for table in tables[1:])
+            return Built(shown, "from the project's own text, not yet reviewed" if own and tables[0] is None else "")
         missing = NotAvailable(
             f"no loaded source relates other codes to {context.code}", "coverage articles of CMS; content/"
         )
@@ -46,6 +58,19 @@ class Crosswalks(ReportSection):
 def _table(context: Context, title: str, facts: Iterable[Fact[str]]) -> Table | None:
     rows = tuple(_row(context, fact) for fact in facts)
     return Table(title, COLUMNS, rows, len(rows)) if rows else None
+
+
+def _covered(context: Context, title: str, found: CoveredCodes | NotAvailable) -> Table | None:
+    """Codes of coverage articles, those of most articles first; conditions stand in the article."""
+    if isinstance(found, NotAvailable) or not found.codes:
+        return None
+    rows = []
+    for each in found.codes:
+        article = f"{each.article.id} ({', '.join(each.article.states)})"
+        cells = _row(context, Fact(each.code, each.citation))
+        rows.append((*cells, Fact(each.n_articles, each.citation), Fact(article, each.article.citation)))
+    more = "superbill coverage CODE --dx DX --state ST" if found.total > len(rows) else ""
+    return Table(title, ARTICLE_COLUMNS, tuple(rows), found.total, more)
 
 
 def _row(context: Context, fact: Fact[str]) -> tuple[Leaf, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from superbill.kb.compare import stands_in
 from superbill.model.citation import Fact, NotAvailable
 from superbill.model.report import Column, Field, Kind, Leaf, Table
 from superbill.report.section import ALL_SYSTEMS, Built, Context, ReportSection
@@ -15,7 +16,9 @@ COLUMNS = (
     Column("before", "Before"),
     Column("after", "After"),
 )
-NOTHING = NotAvailable("no two releases of one data set are loaded", "an earlier release beside the one in force")
+NOTHING = NotAvailable(
+    "no two releases of a data set that lists this code are loaded", "an earlier release beside the one in force"
+)
 EMPTY = NotAvailable("none on this side", "it was added, or is gone")
 
 
@@ -30,7 +33,12 @@ class Updates(ReportSection):
 
     def build(self, context: Context) -> Built:
         """A table of changes; or what was compared without finding one; or that nothing can be compared."""
-        compared = [(old, new) for old, new in comparable(context.kb, context.on) if new.source != "superbill-plain"]
+        compared = [
+            (old, new)
+            for old, new in comparable(context.kb, context.on)
+            if new.source != "superbill-plain"
+            and any(stands_in(context.kb, release, context.system, context.code) for release in (new, old))
+        ]
         if not compared:
             return Built((Field("Changes", NOTHING),))
         rows: list[tuple[Leaf, ...]] = []
@@ -40,7 +48,9 @@ class Updates(ReportSection):
             texts = (change.when, change.title, change.subject, change.what.value)
             rows.append((*(Fact(text, change.citation) for text in texts), before, after))
         if rows:
-            return Built((Table("", COLUMNS, tuple(rows), len(rows)),), "the release in force against the one before it")
+            return Built(
+                (Table("", COLUMNS, tuple(rows), len(rows)),), "the release in force against the one before it"
+            )
         names = "; ".join(f"{new.title} {old.edition} to {new.edition}" for old, new in compared)
         receipt = context.kb.cite(compared[0][1], None, context.on)
         also = tuple(context.kb.cite(new, None, context.on) for _, new in compared[1:])

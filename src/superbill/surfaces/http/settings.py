@@ -16,16 +16,21 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 class Settings:
     """Frozen, and picklable for worker processes.
 
-    `hosts` are the names that a request may ask for (`*` allows all); `origins` the other web sites whose pages may read the
-    API. Sizes in bytes, times in seconds. `today` is the clock: dates of service that are left out.
+    `database` is the address of the application database (None: the one in `SUPERBILL_HOME`). `hosts` are the names that a
+    request may ask for (`*` allows all); `origins` the other web sites whose pages may read the API. Sizes in bytes, times in
+    seconds: a request's head and its body must be here in that time, and a client must take what is sent. `today` is the
+    clock, for dates of service that are left out.
     """
 
     kb: Path = field(default_factory=default_kb)
     private: Path = field(default_factory=private_folder)
+    database: str | None = None
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
     origins: tuple[str, ...] = ()
-    max_body: int = 1_048_576
+    max_head: int = 32_768
     max_query: int = 4_096
+    max_body: int = 1_048_576
+    head_timeout: float = 10.0
     body_timeout: float = 20.0
     send_timeout: float = 30.0
     reload_every: float = 1.0

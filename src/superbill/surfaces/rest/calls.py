@@ -44,7 +44,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A value of the query or of the path. `read` turns text into the value and raises `UsageError`; `many` is given as a
-    list, separated by commas or repeated. `names` the handler's argument when it differs."""
+    list, separated by commas or repeated; of `blank` an empty text counts as given. `argument` is the handler's keyword where
+    it differs from the name."""
 
     name: str
     schema: Schema
@@ -53,6 +54,7 @@ class Parameter:
     default: Any = None
     required: bool = False
     many: bool = False
+    blank: bool = False
     argument: str = ""
 
     @property

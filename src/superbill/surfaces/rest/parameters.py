@@ -74,7 +74,11 @@ def limit(default: int, most: int) -> Parameter:
 CODE_TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_CODE}
 
 CODE = Parameter(
-    "code", CODE_TEXT, "A code as people type it: `E83.52`, `e8352`, `82331-26`.", read=short(LONGEST_CODE), required=True
+    "code",
+    CODE_TEXT,
+    "A code as people type it: `E83.52`, `e8352`, `82331-26`.",
+    read=short(LONGEST_CODE),
+    required=True,
 )
 ON = Parameter(
     "on",

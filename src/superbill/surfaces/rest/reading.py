@@ -45,7 +45,7 @@ def read_parameters(call: Call, path: Mapping[str, str], query: Pairs, today: da
     values: dict[str, Any] = {}
     for parameter in call.parameters:
         texts = [path[parameter.name]] if parameter.name in path else given.pop(parameter.name, [])
-        values[parameter.keyword] = _value(parameter, texts)
+        values[parameter.keyword] = _value(parameter, texts[-1:] if call.lenient and not parameter.many else texts)
     given.pop(FORMAT, None)
     if given and not call.lenient:
         known = ", ".join(parameter.name for parameter in call.parameters)
@@ -59,7 +59,7 @@ def read_parameters(call: Call, path: Mapping[str, str], query: Pairs, today: da
 def _value(parameter: Parameter, texts: list[str]) -> Any:
     if parameter.many:
         texts = [part.strip() for text in texts for part in text.split(",") if part.strip()]
-    if not texts or texts == [""]:
+    if not texts or (texts == [""] and not parameter.blank):
         if parameter.required:
             raise UsageError(f"{parameter.name} is missing", hint=parameter.description)
         return [] if parameter.many else parameter.default

@@ -9,7 +9,9 @@ The contract with the pages (`superbill.surfaces.web`), which this module finds 
         def error_page(request: Request, problem: Problem) -> Response
             The page for an error outside `/api/`: `problem.status`, `.title`, `.detail`, `.hint`, and `.answer`, the
             typed answer (`Unknown` with near misses, `NotLoadedHere`) where there is one. Plain function, no awaiting.
-            Without it, or before the application stands, the problem goes out as JSON.
+            Without it, the problem goes out as JSON.
+        def close(app: Starlette) -> None
+            May be left out. Called once when the server ends, to give back what hangs on `app.state`.
 
 A page handler is `async def page(request: Request) -> Response` and asks `superbill.surfaces.http`:
 
@@ -73,11 +75,11 @@ class Application:
         self.settings = settings
         self.holder = Holder(settings)
         metrics = Metrics(self.holder)
-        pages = _pages()
+        self._pages = _pages()
         routed = Starlette(
-            routes=list(_routes(settings, metrics, pages)),
+            routes=list(_routes(settings, metrics, self._pages)),
             lifespan=self._lifespan,
-            exception_handlers=exception_handlers(getattr(pages, "error_page", None)),
+            exception_handlers=exception_handlers(getattr(self._pages, "error_page", None)),
         )
         routed.router.redirect_slashes = False
         compressed = Compression(_Leasing(routed, self.holder, settings))
@@ -88,7 +90,7 @@ class Application:
         await self._app(scope, receive, send)
 
     @asynccontextmanager
-    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         self.holder.open()
         watching = asyncio.create_task(self.holder.watch())
         try:
@@ -98,6 +100,8 @@ class Application:
             with suppress(asyncio.CancelledError):
                 await watching
             self.holder.close()
+            if self._pages is not None and hasattr(self._pages, "close"):
+                self._pages.close(app)
 
 
 class _Leasing:

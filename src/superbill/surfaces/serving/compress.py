@@ -9,6 +9,8 @@ import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from superbill.surfaces.http.coding import chosen
+
 SMALLEST = 600
 """Bytes: below this the headers outweigh what is saved."""
 
@@ -61,15 +63,6 @@ class Gzip:
 
 
 CODERS: dict[str, type[Brotli] | type[Gzip]] = {"br": Brotli, "gzip": Gzip}
-
-
-def chosen(accept_encoding: str) -> str | None:
-    """The best coding that the client accepts; `q=0` refuses one."""
-    accepted = {}
-    for part in accept_encoding.lower().split(","):
-        name, _, weight = part.partition(";")
-        accepted[name.strip()] = weight.strip().removeprefix("q=").strip() not in ("0", "0.0", "0.00", "0.000")
-    return next((name for name in CODERS if accepted.get(name)), None)
 
 
 class Compression:

@@ -48,7 +48,9 @@ class Guard:
     def _refused(self, scope: Scope, headers: Headers, origin: str) -> Problem | None:
         settings = self._settings
         if not self._known_host(headers.get("host", "")) and scope["path"] not in PROBES:
-            return Problem(421, "This server does not answer for that host.", "Allow it: superbill serve --allow-host NAME")
+            return Problem(
+                421, "This server does not answer for that host.", "Allow it: superbill serve --allow-host NAME"
+            )
         if len(scope["query_string"]) > settings.max_query:
             return Problem(414, f"The query is longer than {settings.max_query} bytes.")
         if scope["method"] in SAFE:

@@ -41,7 +41,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = [(name, value) for name, value in message["headers"] if name.lower().decode() not in SECURITY_HEADERS]
+                own = [
+                    (name, value) for name, value in message["headers"] if name.lower().decode() not in SECURITY_HEADERS
+                ]
                 message["headers"] = [*own, *_RAW]
             await send(message)
 

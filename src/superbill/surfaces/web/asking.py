@@ -18,6 +18,7 @@ from superbill.surfaces.http.context import today
 MOST_TYPED = 2_000
 _SEPARATORS = re.compile(r"[\s,;|+]+")
 _ZIP = re.compile(r"\d{5}(?:-?\d{4})?")
+_LOCALITY = re.compile(r"\d{5}\s*[/-]?\s*\d{2}")
 _MODIFIER = re.compile(r"[0-9A-Za-z]{2}")
 _LINKED = re.compile(r"(?:[A-Z]\d[0-9A-Z]|\d{4}[0-9A-Z])[0-9A-Z]*")
 
@@ -41,7 +42,7 @@ class Asked:
     @property
     def locality(self) -> str | None:
         """The place as MAC/locality, if it is none of the ZIP codes."""
-        return self.where if self.where and not self.zip_code else None
+        return self.where if _LOCALITY.fullmatch(self.where) and not self.zip_code else None
 
     def terms(self) -> dict[str, str]:
         """What was asked for and differs from the default, for the address of a page."""
@@ -74,6 +75,9 @@ def asked(request: Request) -> Asked:
         known = ", ".join(each.value for each in Setting)
         wrong["setting"] = UsageError(f"{params['setting'][:40]!r} is no setting", hint=f"Settings: {known}.")
     where = next((params[name].strip() for name in ("where", "zip", "locality") if params.get(name, "").strip()), "")
+    if where and not _ZIP.fullmatch(where) and not _LOCALITY.fullmatch(where):
+        hint = "Write a ZIP code such as 94110, or MAC/locality such as 01112/05."
+        wrong["where"] = UsageError(f"{where[:40]!r} is no place", hint=hint)
     return Asked(on or today(request), on is None, where[:40], setting, wrong)
 
 

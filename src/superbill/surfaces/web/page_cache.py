@@ -10,7 +10,7 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
-from superbill.surfaces.serving.compress import chosen
+from superbill.surfaces.http.coding import chosen
 
 LIMIT_BYTES = 16_000_000
 GZIP_LEVEL = 6

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from superbill.errors import SuperbillError
+from superbill.model.codes import display_code
 from superbill.report.render.format import clean, format_usd, group, split_commands
 from superbill.surfaces.http.caching import stamp
 from superbill.surfaces.http.context import today, workbench
@@ -42,7 +43,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals.update(asset=asset_url, navigation=NAVIGATION, page_url=page_url, code_url=code_url)
+    found.globals.update(
+        asset=asset_url, navigation=NAVIGATION, page_url=page_url, code_url=code_url, printed=display_code
+    )
     found.filters.update(clean=clean, usd=format_usd, grouped=group, commands=split_commands, moment=moment)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from superbill.kb.build import BuildResult, Completeness
@@ -12,7 +13,7 @@ from superbill.kb.packs import missing_packs
 from superbill.surfaces.cli.output import console
 from superbill.workbench import build_knowledge_base
 
-SHOWN_FILES = 20
+SHOWN_FILES = 12
 
 
 @click.command("build", short_help="Build the knowledge base from data packs and official files.")
@@ -64,10 +65,12 @@ def _report(result: BuildResult, packs_missing: list[str]) -> None:
         ("there already, left out", result.repeated),
         ("replaced by the whole release", result.superseded),
     ):
+        if names:
+            out.print(f"  [yellow]{title}:[/yellow] {len(names)}", highlight=False)
         for name in names[:SHOWN_FILES]:
-            out.print(f"  [yellow]{title}:[/yellow] {name}", highlight=False)
+            out.print(f"    [dim]{escape(name)}[/dim]", highlight=False, soft_wrap=True)
         if len(names) > SHOWN_FILES:
-            out.print(f"  [yellow]{title}:[/yellow] and {len(names) - SHOWN_FILES} more", highlight=False)
+            out.print(f"    [dim]and {len(names) - SHOWN_FILES} more[/dim]", highlight=False)
     if packs_missing:
         out.print(
             f"  [yellow]data packs not installed:[/yellow] {', '.join(packs_missing)} (pip install 'superbill[data]')"

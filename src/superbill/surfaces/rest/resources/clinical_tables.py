@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from superbill.errors import UsageError
 from superbill.model.codes import System, display_code
 from superbill.surfaces.http.problems import Problem
 from superbill.surfaces.rest.calls import Asked, Call, Example, Parameter
@@ -115,18 +114,17 @@ def _hits(asked: Asked, kind: ClinicalTable, terms: str, sf: list[str], wanted: 
     """How many billable codes match, and at least the first `wanted` of them. The number is exact once all hits have been
     looked through, else headings further down are counted in."""
     found: list[Hit] = []
-    seen = total = 0
-    while len(found) < wanted or seen == 0:
-        try:
-            result = asked.bench.search(terms, (kind.system,), AT_A_TIME, seen)
-        except UsageError:
-            return 0, []
-        total = result.total
+    total = 0
+    if not any(character.isalnum() for character in terms):
+        return total, found
+    for seen in range(0, DEEPEST + AT_A_TIME, AT_A_TIME):
+        result = asked.bench.search(terms, (kind.system,), AT_A_TIME, seen)
         found += [hit for hit in result.hits if hit.billable and _searched(hit, sf)]
-        seen += len(result.hits)
-        if len(result.hits) < AT_A_TIME:
+        below = result.total - seen - len(result.hits) if result.hits else 0
+        total = len(found) + max(0, below)
+        if len(found) >= wanted or below <= 0:
             break
-    return (len(found) if seen >= total else total - seen + len(found)), found
+    return total, found
 
 
 def _searched(hit: Hit, sf: list[str]) -> bool:
@@ -137,8 +135,8 @@ def _searched(hit: Hit, sf: list[str]) -> bool:
     return by_code if set(sf) <= CODE_FIELDS else not by_code or bool(CODE_FIELDS & set(sf))
 
 
-def _text(name: str, description: str, *, many: bool = False, **schema: Any) -> Parameter:
-    return Parameter(name, {"type": "string", **schema}, description, many=many)
+def _text(name: str, description: str, *, many: bool = False, blank: bool = False) -> Parameter:
+    return Parameter(name, {"type": "string"}, description, many=many, blank=blank)
 
 
 CALLS = (
@@ -150,7 +148,7 @@ CALLS = (
         (
             Parameter("table", {"type": "string", "enum": list(TABLES)}, "The table.", required=True),
             Parameter("terms", {"type": "string"}, "What was typed.", default=""),
-            _text("maxList", "How many; empty for 500.", default=str(DEFAULT_COUNT)),
+            _text("maxList", "How many, 7 when left out; empty for 500.", blank=True),
             _text("count", "How many on a page, before `maxList`."),
             _text("offset", "How many to leave out first."),
             _text("df", "Display fields.", many=True),

@@ -40,9 +40,7 @@ class FeeLines(msgspec.Struct, forbid_unknown_fields=True):
     lines: Annotated[list[FeeLine], msgspec.Meta(min_length=1, max_length=MOST_LINES)]
 
 
-def fees(
-    asked: Asked, codes: list[str], on: date, locality: str | None, zip_code: str | None, units: int
-) -> Listing:
+def fees(asked: Asked, codes: list[str], on: date, locality: str | None, zip_code: str | None, units: int) -> Listing:
     """The amount of each code."""
     rows = (asked.bench.price(code, on, units=units, locality=locality, zip_code=zip_code) for code in codes)
     return Listing("prices", rows, price_data, PRICES)

@@ -14,7 +14,10 @@ from superbill.surfaces.rest.calls import Asked, Call, Data, Example, Parameter
 from superbill.surfaces.rest.parameters import CODE, ON, SYSTEM, one_of
 
 NODE = replace(
-    CODE, description="A code, block (`E70-E88`) or chapter (`chapter-4`); left out: the top.", required=False, default=""
+    CODE,
+    description="A code, block (`E70-E88`) or chapter (`chapter-4`); left out: the top.",
+    required=False,
+    default="",
 )
 TREE = Parameter(
     "system", {**SYSTEM.schema, "default": System.ICD10CM.value}, "The code system.", read=one_of(System),
@@ -41,7 +44,9 @@ def ancestors(asked: Asked, code: str, on: date, system: System) -> Data:
 def _check(asked: Asked, code: str, on: date, system: System) -> None:
     """Nothing found: is the hierarchy missing, or the code?"""
     if not asked.bench.children("", on, system):
-        raise NotLoaded(f"no hierarchy of {system.label} is loaded for {on}", hint="See what is loaded: /api/v1/releases")
+        raise NotLoaded(
+            f"no hierarchy of {system.label} is loaded for {on}", hint="See what is loaded: /api/v1/releases"
+        )
     answer = asked.bench.lookup(code, on, system)
     if not isinstance(answer, KnownAnswer):
         raise not_found(answer).raised()

@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from superbill.errors import UsageError
 from superbill.model.citation import NotAvailable
 from superbill.model.codes import CodeRef, System, normalise_code, parse_code
 from superbill.model.edits import Setting
@@ -122,23 +121,21 @@ def _made(request: Request, key: tuple[object, ...], system: System, code: str, 
 
 
 def _report(bench: Workbench, system: System, code: str, question: Asked) -> Found:
-    place = {"locality": question.locality, "zip_code": question.zip_code}
-    if "where" in question.wrong:
-        place = {"locality": None, "zip_code": None}
-    return bench.report(code, question.on, system=system, setting=question.setting, **place)
+    return bench.report(
+        code, question.on, system=system, setting=question.setting,
+        locality=question.locality, zip_code=question.zip_code,
+    )  # fmt: skip
 
 
 def _where(bench: Workbench, question: Asked) -> tuple[str, str]:
     """What is said below the pickers: the place by its name, or why there is none."""
-    try:
-        place = bench.place(question.on, locality=question.locality, zip_code=question.zip_code)
-    except UsageError as error:
-        question.wrong["where"] = error
+    if "where" in question.wrong:
+        error = question.wrong["where"]
         return "", f"{error.message}. {error.hint} National amounts are shown."
-    match place:
-        case Locality():
+    match bench.place(question.on, locality=question.locality, zip_code=question.zip_code):
+        case Locality() as place:
             return f"{place.name or place.id} ({place.id})", ""
-        case NotAvailable():
+        case NotAvailable() as place:
             return "", f"Not available: {place.not_available}. It would come from: {place.would_come_from}."
     return "", ""
 

@@ -1,0 +1,60 @@
+"""`superbill serve`: the workbench in the browser, and the REST API."""
+
+from __future__ import annotations
+
+import importlib
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from superbill.errors import UsageError
+from superbill.kb.home import default_kb
+from superbill.surfaces.cli.options import kb_option, open_workbench
+from superbill.surfaces.cli.output import console
+
+LOOPBACK = "127.0.0.1"
+NEEDED = ("starlette", "uvicorn", "uvloop", "httptools", "brotli", "prometheus_client")
+
+
+@click.command("serve", short_help="The workbench in the browser, and the REST API.")
+@click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8417, show_default=True, help="0 takes a free one.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+@click.option("--open", "show", is_flag=True, help="Open it in a browser.")
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="A name it is asked by; may be repeated.")
+@click.option("--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="A web site that may read the API.")
+@click.option("--quiet", is_flag=True, help="No line in the log for each request.")
+@kb_option
+def command(
+    host: str,
+    port: int,
+    workers: int,
+    show: bool,
+    hosts: tuple[str, ...],
+    origins: tuple[str, ...],
+    quiet: bool,
+    kb: Path | None,
+) -> None:
+    """Serve pages at / and the API at /api/docs, by default for this machine only. Nothing leaves it.
+
+    A knowledge base that is built meanwhile is taken into use without a restart. Logs go to standard error as JSON, without
+    what was asked.
+
+    \b
+    Examples:
+      superbill serve --open
+      superbill serve --host 0.0.0.0 --allow-host codes.example.org --workers 2
+    """
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"the server needs optional parts: {', '.join(missing)}", hint="pip install 'superbill[web]'")
+    open_workbench(kb).close()
+    server = importlib.import_module("superbill.surfaces.serving.server")
+    settings = importlib.import_module("superbill.surfaces.http.settings")
+    listening = server.listen(host, port)
+    found = settings.Settings(
+        kb=kb or default_kb(), hosts=(*settings.LOOPBACK_HOSTS, host, *hosts), origins=origins
+    )  # fmt: skip
+    console(None).print(f"Superbill is at {listening.url} (Ctrl-C stops it)", highlight=False)
+    server.serve(found, listening, workers=workers, access=not quiet, show=show)
