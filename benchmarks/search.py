@@ -20,7 +20,7 @@ from pathlib import Path
 from superbill.kb.home import default_kb
 from superbill.terminology.lexicon import load_lexicon
 from superbill.terminology.search import SearchIndex, build_index
-from superbill.terminology.tokens import tokens
+from superbill.terminology.tokens import STOP_WORDS, tokens
 
 SEED = 7
 QUERIES_OF_A_KIND = 400
@@ -63,7 +63,7 @@ def query_sets(kb: Path) -> dict[str, list[str]]:
     rng = random.Random(SEED)
     codes = rng.sample([code for code, _ in found if len(code) > 2], QUERIES_OF_A_KIND)
     texts = [tokens(long) for _, long in rng.sample(found, 4 * QUERIES_OF_A_KIND) if long]
-    vocabulary = [word for text in texts for word in text if word.isalpha()]
+    vocabulary = [word for text in texts for word in text if word.isalpha() and word not in STOP_WORDS]
     long_words = [word for word in vocabulary if len(word) >= 6]
     entries = [" ".join(entry.words) for entry in load_lexicon().entries]
     return {

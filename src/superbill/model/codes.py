@@ -55,6 +55,12 @@ _SHAPES: tuple[tuple[System, re.Pattern[str]], ...] = (
     (System.MODIFIER, re.compile(r"[0-9A-Z]{2}")),
 )
 
+CPT_MODIFIERS = frozenset(
+    "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97"
+    " 99 TC".split()
+)
+"""Modifiers that are taken as such when they are typed right behind a code, without a blank or hyphen."""
+
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _NOT_CODE = re.compile(r"[^0-9A-Z]")
 
@@ -123,10 +129,10 @@ def _dot_place(system: System, code: str) -> int:
 
 
 def _split_glued(code: str) -> TypedCode | None:
-    """`9921325` is 99213 with 25, unless seven characters can be an ICD-10-PCS code."""
-    if len(code) == 7 and System.ICD10PCS in systems_of(code) and not code.isdigit():
-        return None
+    """`9921325` is 99213 with 25; seven characters whose last two are no modifier of CPT are an ICD-10-PCS code."""
     modifiers = tuple(code[i : i + 2] for i in range(5, len(code), 2))
+    if System.ICD10PCS in systems_of(code) and modifiers[0] not in CPT_MODIFIERS:
+        return None
     return TypedCode(code=code[:5], modifiers=modifiers, systems=systems_of(code[:5]))
 
 

@@ -71,3 +71,7 @@ WHERE release_id = :release AND hcpcs > :after AND hcpcs GLOB '[0-9][0-9][0-9][0
 -- name: mue_codes
 SELECT DISTINCT hcpcs FROM mue
 WHERE release_id = :release AND hcpcs > :after AND hcpcs GLOB '[0-9][0-9][0-9][0-9][0-9FTUMA]' ORDER BY hcpcs LIMIT :limit;
+
+-- name: validity
+SELECT effective_date, last_date, edits, src FROM code_validity
+WHERE release_id = :release AND system = :system AND code = :code ORDER BY effective_date;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from superbill.kb.queries import load_queries
@@ -22,6 +23,7 @@ from superbill.model.lookup import (
 )
 from superbill.model.periods import from_day_number
 from superbill.terminology.descriptors import CptDescriptors
+from superbill.terminology.validity import validity
 
 SQL = load_queries("superbill.terminology", "codes.sql")
 
@@ -71,8 +73,32 @@ class Lookup:
             return None
         found = self._kb.find(SQL["concept"], source=source, on=on, system=system, code=typed.code)
         if isinstance(found, Found):
-            return self._listed(system, typed, on, found)
-        return self._header(system, typed, on) or self._other_release(system, source, typed, on)
+            listed = self._listed(system, typed, on, found)
+            if isinstance(listed, Billable) and listed.evidence.stale_days:
+                return self._dated(listed)
+            return listed
+        return self._header(system, typed, on) or self._undated(system, source, typed, on)
+
+    def _dated(self, listed: Billable) -> KnownAnswer:
+        """A code of a list that had ended: the Medicare Code Editor may say that it is still valid, or no longer."""
+        found = validity(self._kb, listed.system, listed.code, listed.on)
+        if found is None or found.holds:
+            return listed if found is None else replace(listed, evidence=found.citation)
+        known = (listed.system, listed.code, listed.on, listed.description, listed.title, found.citation, listed.modifiers)
+        return Deleted(*known, last_day=found.last_day)
+
+    def _undated(self, system: System, source: str, typed: TypedCode, on: date) -> KnownAnswer | None:
+        """A code that the list in force lacks: newer than the list, or of another release."""
+        other = self._other_release(system, source, typed, on)
+        found = validity(self._kb, system, typed.code, on)
+        if found is None:
+            return other
+        missing = NotAvailable(f"no loaded release holds the text of {typed.code}", f"{source}, a later release")
+        title = other.description if other is not None else missing
+        known = (system, typed.code, on, title, title, found.citation, typed.modifiers)
+        if found.holds:
+            return Billable(*known)
+        return Deleted(*known, last_day=found.last_day) if found.last_day else NotYetValid(*known, first_day=found.first_day)
 
     def _listed(self, system: System, typed: TypedCode, on: date, found: Found) -> KnownAnswer:
         row = found.rows[0]

@@ -272,7 +272,8 @@ class Rows:
             try:
                 value = [] if number < 0 else read_value(self._state.networks.text(number))
             except Unreadable:
-                value = None
+                self.counts.flags["network_name_unreadable"] += 1
+                value = []
             names = value if isinstance(value, list) else [value]
             self._networks[number] = None if number < 0 else [str(name) for name in names]
         return self._networks[number]

@@ -22,7 +22,9 @@ Field = Callable[[Hit], str]
 DEFAULT_COUNT = 7
 MOST_COUNT = 500
 DEEPEST = 7_500
-AT_A_TIME = 500
+FIRST_LOOK = 100
+NEXT_LOOK = 500
+"""Hits looked through at a time for those that can be billed."""
 
 
 def _dotted(hit: Hit) -> str:
@@ -114,15 +116,16 @@ def _hits(asked: Asked, kind: ClinicalTable, terms: str, sf: list[str], wanted: 
     """How many billable codes match, and at least the first `wanted` of them. The number is exact once all hits have been
     looked through, else headings further down are counted in."""
     found: list[Hit] = []
-    total = 0
+    seen = total = 0
     if not any(character.isalnum() for character in terms):
         return total, found
-    for seen in range(0, DEEPEST + AT_A_TIME, AT_A_TIME):
-        result = asked.bench.search(terms, (kind.system,), AT_A_TIME, seen)
+    while seen < DEEPEST:
+        result = asked.bench.search(terms, (kind.system,), FIRST_LOOK if seen == 0 else NEXT_LOOK, seen)
         found += [hit for hit in result.hits if hit.billable and _searched(hit, sf)]
-        below = result.total - seen - len(result.hits) if result.hits else 0
-        total = len(found) + max(0, below)
-        if len(found) >= wanted or below <= 0:
+        seen += len(result.hits)
+        below = max(0, result.total - seen)
+        total = len(found) + below
+        if len(found) >= wanted or not below or not result.hits:
             break
     return total, found
 

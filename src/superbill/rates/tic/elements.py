@@ -1,0 +1,227 @@
+"""Runs the compiled reader over an array of the file: items or provider references, element by element where it must.
+
+Most of an array is read by the compiled reader block by block. An element that it will not take is read by the plain reader;
+one that no reader takes is quarantined with its offset. Where the structure itself is broken, reading goes on at the next text
+that begins like the first element did.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from superbill.rates.reading.window import Window
+from superbill.rates.tic import control as c
+from superbill.rates.tic.kernel import end_of_value
+from superbill.rates.tic.members import Unreadable
+from superbill.rates.tic.rows import Rows
+from superbill.rates.tic.skipping import skip_value
+from superbill.rates.tic.state import State
+
+SLOW_BYTES = 16 << 20
+"""Largest element for the plain reader, whose memory is many times its text."""
+OPEN, CLOSE, COMMA = ord("{"), ord("]"), ord(",")
+
+
+class ElementReader(ABC):
+    """Reads one array. The window stands behind the opening bracket before `read`, behind the closing one after it."""
+
+    kind: str
+    first_key: re.Pattern[bytes]
+
+    def __init__(self, window: Window, state: State, rows: Rows) -> None:
+        self.window = window
+        self.state = state
+        self.rows = rows
+        self.broken = ""
+        """How the array ended, where it did not end with its bracket."""
+
+    @abstractmethod
+    def call(self) -> int:
+        """One call of the compiled reader; the offset up to which it has read."""
+
+    @abstractmethod
+    def drain(self) -> None:
+        """Takes over what the compiled reader has filled."""
+
+    @abstractmethod
+    def plain(self, text: bytes, offset: int) -> None:
+        """Reads one element with the plain reader. Raises `Unreadable`."""
+
+    def keep(self) -> int:
+        """From where on the text must stay visible."""
+        return self.window.pos
+
+    def let_go(self) -> None:
+        """Gives up what `keep` asked for, because it is too much."""
+
+    def roll_back(self) -> int | None:
+        """Takes back the element in reading; its offset in the window, None when none is in reading."""
+        return None
+
+    def read(self) -> None:
+        """The whole array."""
+        self.state[c.PHASE] = c.AT_START
+        full_at = -1
+        while True:
+            self.window.pos = self.call()
+            status = self.state[c.STATUS]
+            self.drain()
+            self.state.tend_memos()
+            if status == c.DONE:
+                return
+            if status == c.NEED and not self._more():
+                return
+            if status == c.BAD or (status == c.FULL and self.window.offset == full_at):
+                if not self.mend("no compiled reader takes it"):
+                    return
+            full_at = self.window.offset if status == c.FULL else -1
+
+    def _more(self) -> bool:
+        """The next block; False when the file ends inside the array."""
+        if self.window.stop - self.keep() > self.window.room:
+            self.let_go()
+        if self.window.stop - self.keep() > self.window.room:
+            return self.mend("too large")
+        if self._advance(self.keep()):
+            return True
+        self._cut()
+        return False
+
+    def _advance(self, keep: int) -> bool:
+        shift = self.window.more(keep)
+        if shift is None:
+            return False
+        self.state[c.ELEMENT] += shift
+        return True
+
+    def _cut(self) -> None:
+        """The file ends inside the array."""
+        self.broken = "the file ends in the middle"
+        start = self.roll_back()
+        if start is None:
+            self.window.peek()
+            if self.window.pos < self.window.stop and self.window.buffer[self.window.pos] == COMMA:
+                self.window.pos += 1
+                self.window.peek()
+            start = self.window.pos
+        if start < self.window.stop:
+            self._quarantine(start, self.window.stop, "the file ends inside it")
+        self.window.pos = self.window.stop
+
+    # One element by itself ----------------------------------------------------------------------------------------
+
+    def mend(self, why: str) -> bool:
+        """Reads or quarantines the element at which the compiled reader stands; False when the file ends with it."""
+        start = self.roll_back()
+        if start is None:
+            found = self._element_start()
+            if found is None:
+                return False
+            if not found:
+                return True
+            start = self.window.pos
+        self.window.pos = start
+        end = self._end(start)
+        start = self.window.pos
+        if end is None:
+            return self._lost(why)
+        text = self.window.text(start, end)
+        try:
+            if len(text) > SLOW_BYTES:
+                raise Unreadable(f"{why}, and {len(text):,} bytes are too many for the plain reader")
+            self.plain(text, self.window.origin + start)
+        except Unreadable as error:
+            return self._unreadable(start, end, str(error))
+        self.window.pos = end
+        self.state[c.PHASE] = c.BETWEEN
+        return True
+
+    def _element_start(self) -> bool | None:
+        """Moves to the next element: True; None when the file ends first; False when there is none (a stray bracket)."""
+        byte = self.window.peek()
+        if byte == COMMA and self.state[c.PHASE] == c.BETWEEN:
+            self.window.pos += 1
+            byte = self.window.peek()
+        elif self.state[c.PHASE] == c.BETWEEN and byte >= 0:
+            self.rows.counts.flags["comma_missing"] += 1
+        if byte < 0:
+            self._cut()
+            return None
+        if byte in (CLOSE, COMMA):
+            self.rows.counts.flags["comma_too_many"] += 1
+            self.state[c.PHASE] = c.BETWEEN
+            return False
+        return True
+
+    def _end(self, start: int) -> int | None:
+        """Offset behind the value at `start` (which is the window's position); None where it has no end in sight."""
+        while True:
+            end = end_of_value(self.window.base, self.window.pos, self.window.stop)
+            if end >= 0:
+                return int(end) if end > self.window.pos else end + 1
+            if self.window.stop - self.window.pos > self.window.room or not self._advance(self.window.pos):
+                return None
+
+    def _unreadable(self, start: int, end: int, reason: str) -> bool:
+        """Quarantines an element; the next one begins where an element's first key is seen, or behind it."""
+        at = self._next_like_first(start + 1, end)
+        if at is None:
+            self._quarantine(start, end, reason)
+            self.window.pos, self.state[c.PHASE] = end, c.BETWEEN
+        else:
+            self._quarantine(start, at, reason)
+            self.window.pos, self.state[c.PHASE] = at, c.AT_START
+        return True
+
+    def _next_like_first(self, start: int, end: int) -> int | None:
+        found = self.first_key.search(memoryview(self.window.buffer)[start:end])
+        return None if found is None else start + found.start()
+
+    def _lost(self, why: str) -> bool:
+        """The element has no end in sight: its brackets are broken, or it is larger than the window."""
+        start = self.window.pos
+        at = self._next_like_first(start + 1, self.window.stop)
+        if at is not None:
+            self._quarantine(start, at, "its brackets or quotes do not close")
+            self.window.pos, self.state[c.PHASE] = at, c.AT_START
+            return True
+        if self.window.at_end:
+            self._cut()
+            return False
+        text, offset = self.window.text(start, start + 1000), self.window.origin + start
+        size = skip_value(self.window)
+        self.rows.quarantine(self.kind, offset, size, f"{why}: larger than {self.window.room >> 20} MB", text)
+        self.state[c.PHASE] = c.BETWEEN
+        return True
+
+    def _quarantine(self, start: int, end: int, reason: str) -> None:
+        text = self.window.text(start, min(end, start + 1000))
+        self.rows.quarantine(self.kind, self.window.origin + start, end - start, reason, text)
+
+
+class ReferenceReader(ElementReader):
+    """Reads `provider_references`."""
+
+    kind = "provider_reference"
+    first_key = re.compile(rb'\{\s*"provider_group_id"')
+
+    def __init__(
+        self, window: Window, state: State, rows: Rows, compiled: Callable[[int, int, int, int], int]
+    ) -> None:
+        super().__init__(window, state, rows)
+        self._compiled = compiled
+
+    def call(self) -> int:
+        """See `kernel.read_references`."""
+        window = self.window
+        return int(self._compiled(window.base, window.pos, window.stop, self.state.address))
+
+    def drain(self) -> None:
+        """References, groups, NPIs."""
+        self.rows.reference_columns()
+
+    def plain(self, text: bytes, offset: int) -> None:
+        """See `slow.read_reference`."""
+        self.rows.plain_reference(text)
