@@ -26,6 +26,7 @@ from superbill.terminology.tree import Node
 
 Data = dict[str, Any]
 
+_CITATION = tuple(field.name for field in fields(Citation))
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -37,7 +38,7 @@ def to_json(data: Any, *, indent: int = 2) -> bytes:
 
 def citation_data(citation: Citation) -> Data:
     """A receipt."""
-    return {field.name: getattr(citation, field.name) for field in fields(citation)}
+    return {name: getattr(citation, name) for name in _CITATION}
 
 
 def leaf_data(leaf: Fact[Any] | NotAvailable) -> Data:

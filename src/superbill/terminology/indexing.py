@@ -46,7 +46,7 @@ class Shown(msgspec.Struct, array_like=True):
     code: str
     display: str
     billable: bool
-    ended: bool
+    ended: bool = False
 
 
 def build_index(kb_file: Path, folder: Path) -> None:

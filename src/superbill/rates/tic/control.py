@@ -42,6 +42,8 @@ NEW, NEW_MOST, NEW_HEAD, NEW_TAIL, NEXT_TERMS = 33 * 8, 34 * 8, 35 * 8, 36 * 8, 
 ITEMS, ITEMS_MOST, NEXT_ITEM = 40 * 8, 41 * 8, 42 * 8
 ITEM_START, ITEM_END, ITEM_PRICES, ITEM_HEADER = 43 * 8, 44 * 8, 45 * 8, 46 * 8
 """Columns: span in the text (start -1 when it is no longer there), prices up to its end, header bytes up to its end."""
+ITEM_ENTRIES, ITEM_EDGES = 90 * 8, 91 * 8
+"""Columns: entries and their references up to the item's end."""
 HEADER_TEXT, HEADER_USED, HEADER_MOST = 47 * 8, 48 * 8, 49 * 8
 """The item's text without the array of negotiated rates."""
 # What stood when the current item began, to go back to.

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 
 from superbill.rates.reading.window import Window
 from superbill.rates.tic import control as c
-from superbill.rates.tic.kernel import end_of_value
+from superbill.rates.tic.kernel import end_of_value, read_references
 from superbill.rates.tic.members import Unreadable
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.skipping import skip_value
+from superbill.rates.tic.slow import read_reference
 from superbill.rates.tic.state import State
 
 SLOW_BYTES = 16 << 20
 """Largest element for the plain reader, whose memory is many times its text."""
-OPEN, CLOSE, COMMA = ord("{"), ord("]"), ord(",")
+_FIRST_KEY = re.compile(rb'\{\s*("[A-Za-z_]+")')
+CLOSE, COMMA = ord("]"), ord(",")
 
 
 class ElementReader(ABC):
@@ -63,6 +64,7 @@ class ElementReader(ABC):
     def read(self) -> None:
         """The whole array."""
         self.state[c.PHASE] = c.AT_START
+        self._learn_first_key()
         full_at = -1
         while True:
             self.window.pos = self.call()
@@ -77,6 +79,13 @@ class ElementReader(ABC):
                 if not self.mend("no compiled reader takes it"):
                     return
             full_at = self.window.offset if status == c.FULL else -1
+
+    def _learn_first_key(self) -> None:
+        """How elements begin in this file."""
+        self.window.peek()
+        key = _FIRST_KEY.match(self.window.text(self.window.pos, self.window.pos + 1000))
+        if key is not None:
+            self.first_key = re.compile(rb"\{\s*" + re.escape(key[1]))
 
     def _more(self) -> bool:
         """The next block; False when the file ends inside the array."""
@@ -207,16 +216,10 @@ class ReferenceReader(ElementReader):
     kind = "provider_reference"
     first_key = re.compile(rb'\{\s*"provider_group_id"')
 
-    def __init__(
-        self, window: Window, state: State, rows: Rows, compiled: Callable[[int, int, int, int], int]
-    ) -> None:
-        super().__init__(window, state, rows)
-        self._compiled = compiled
-
     def call(self) -> int:
         """See `kernel.read_references`."""
         window = self.window
-        return int(self._compiled(window.base, window.pos, window.stop, self.state.address))
+        return int(read_references(window.base, window.pos, window.stop, self.state.address))
 
     def drain(self) -> None:
         """References, groups, NPIs."""
@@ -224,4 +227,4 @@ class ReferenceReader(ElementReader):
 
     def plain(self, text: bytes, offset: int) -> None:
         """See `slow.read_reference`."""
-        self.rows.plain_reference(text)
+        self.rows.reference(read_reference(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,18 @@ from superbill.rates.tic.terms import terms_of_text
 
 NO_ITEM = Item(None, None, None, None, None, None, None, None, None, None, [])
 GONE = -1
+
+
+class _Upto(NamedTuple):
+    """What stands up to the end of an item: prices, header bytes, entries, references."""
+
+    prices: int
+    header: int
+    entries: int
+    edges: int
+
+
+_ZERO = _Upto(0, 0, 0, 0)
 
 
 class ItemReader(ElementReader):
@@ -116,13 +129,7 @@ class ItemReader(ElementReader):
         state = self.state
         self._read_new_terms()
         self._read_odd()
-        rows = np.arange(state[c.PRICES])
-        bad = np.isin(state.price_terms[: len(rows)], list(self._bad_terms)) if self._bad_terms else None
-        if bad is not None and bad.any():
-            for row in np.flatnonzero(bad).tolist():
-                reason = self._bad_terms[int(state.price_terms[row])]
-                self.rows.quarantine("negotiated_prices", self._offset, None, f"{reason}, in a large item that begins here", b"")
-            rows = rows[~bad]
+        rows = np.flatnonzero(self._without_bad(slice(0, state[c.PRICES])))
         self.rows.prices(rows, self._odd)
         self.rows.counts.entries += state[c.ENTRIES]
         self.rows.counts.edges += state[c.EDGES_SEEN]
@@ -138,17 +145,14 @@ class ItemReader(ElementReader):
         state = self.state
         self._read_new_terms()
         self._read_odd()
-        items = self._complete_items()
-        taken = self._good_rows(items)
-        self.rows.prices(taken, self._odd)
-        self._count(items)
+        self.rows.prices(self._good_rows(), self._odd)
         self.rows.list_columns()
         self.rows.reference_columns()
         self.rows.inline_references()
         self._shift()
         if self._gone:
             self._commit_large()
-        elif self._inside and self._poisoned(slice(0, state[c.PRICES])):
+        elif self._inside and self._bad_rows(slice(0, state[c.PRICES])).any():
             self.mend("a price in it cannot be read")
 
     def _read_new_terms(self) -> None:
@@ -179,37 +183,50 @@ class ItemReader(ElementReader):
                 self._odd[row] = Amount(None, None)
         state[c.ODD] = state[c.SAVED_ODD] = 0
 
-    def _poisoned(self, rows: slice) -> bool:
-        return bool(self._bad_terms) and bool(np.isin(self.state.price_terms[rows], list(self._bad_terms)).any())
+    def _bad_rows(self, rows: slice) -> Column:
+        """Which prices have terms or a rate that are no JSON."""
+        terms = self.state.price_terms[rows]
+        return np.isin(terms, list(self._bad_terms)) if self._bad_terms else np.zeros(len(terms), np.bool_)
 
-    def _complete_items(self) -> list[tuple[int, int, Item | None]]:
-        """First price, price behind the last, and header of each complete item; None for a header that cannot be read."""
-        state = self.state
-        prices = header = 0
-        found: list[tuple[int, int, Item | None]] = []
-        for place in range(state[c.ITEMS]):
-            until, header_end = int(state.item_prices[place]), int(state.item_header[place])
-            try:
-                item = read_header(state.header[header:header_end].tobytes())
-            except Unreadable as error:
-                item = NO_ITEM._replace(problem=str(error)) if state.item_start[place] < 0 else None
-            found.append((prices, until, None if self._poisoned(slice(prices, until)) else item))
-            prices, header = until, header_end
-        return found
-
-    def _good_rows(self, items: list[tuple[int, int, Item | None]]) -> Column:
-        """Rows of the items that are fine, after their headers are written and the others are read the plain way."""
-        state = self.state
-        first = state[c.NEXT_ITEM] - len(items)
-        good = np.ones(items[-1][1] if items else 0, np.bool_)
-        for place, (start, until, item) in enumerate(items):
-            begin = int(state.item_start[place])
-            if item is not None:
+    def _good_rows(self) -> Column:
+        """Prices of the complete items that are fine. Writes their headers; reads the others the plain way."""
+        state, counts = self.state, self.rows.counts
+        size = state[c.ITEMS]
+        first = state[c.NEXT_ITEM] - size
+        good = np.ones(int(state.item_prices[size - 1]) if size else 0, np.bool_)
+        before = _ZERO
+        for place in range(size):
+            upto = _Upto(*(int(column[place]) for column in (
+                state.item_prices, state.item_header, state.item_entries, state.item_edges
+            )))  # fmt: skip
+            prices, begin = slice(before.prices, upto.prices), int(state.item_start[place])
+            item = self._header(state.header[before.header : upto.header].tobytes(), prices, begin)
+            if item is None:
+                good[prices] = False
+                self._again(place, begin)
+            else:
+                good[prices] = self._without_bad(prices)
                 self.rows.item(first + place, item, self._offset if begin < 0 else self.window.origin + begin)
-                continue
-            good[start:until] = False
-            self._again(place, begin)
+                counts.entries += upto.entries - before.entries
+                counts.edges += upto.edges - before.edges
+            before = upto
         return np.flatnonzero(good)
+
+    def _header(self, text: bytes, prices: slice, begin: int) -> Item | None:
+        """The item; None for one to be read again the plain way, which a large one cannot be."""
+        try:
+            item = read_header(text)
+        except Unreadable as error:
+            return NO_ITEM._replace(problem=str(error)) if begin < 0 else None
+        return None if begin >= 0 and self._bad_rows(prices).any() else item
+
+    def _without_bad(self, prices: slice) -> Column:
+        """Marks the readable prices of a large item; the others are quarantined one by one."""
+        bad = self._bad_rows(prices)
+        for terms in self.state.price_terms[prices][bad].tolist():
+            reason = f"{self._bad_terms[terms]}, in a large item that begins here"
+            self.rows.quarantine("negotiated_prices", self._offset, None, reason, b"")
+        return ~bad
 
     def _again(self, place: int, begin: int) -> None:
         """An item that the compiled reader took, but whose parts are no JSON: the plain way, or quarantine."""
@@ -219,13 +236,6 @@ class ItemReader(ElementReader):
             self.plain(text, self.window.origin + begin)
         except Unreadable as error:
             self.rows.quarantine(self.kind, self.window.origin + begin, len(text), str(error), text)
-
-    def _count(self, items: list[tuple[int, int, Item | None]]) -> None:
-        """Entries and references of the items taken."""
-        state, counts = self.state, self.rows.counts
-        inside = self._inside
-        counts.entries += state[c.SAVED_ENTRIES] if inside else state[c.ENTRIES]
-        counts.edges += state[c.SAVED_EDGES] if inside else state[c.EDGES_SEEN]
 
     def _shift(self) -> None:
         """Moves the rows of the item in reading to the front of the columns."""

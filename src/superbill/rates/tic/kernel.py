@@ -44,7 +44,9 @@ from superbill.rates.tic.control import (
     INLINE,
     INLINE_KEY,
     INTERN,
+    ITEM_EDGES,
     ITEM_END,
+    ITEM_ENTRIES,
     ITEM_HEADER,
     ITEM_PRICES,
     ITEM_START,
@@ -1073,6 +1075,8 @@ def end_item(offset: int, s: int) -> None:
     store8(load8(s + ITEM_END) + row * 8, offset)
     store8(load8(s + ITEM_PRICES) + row * 8, load8(s + PRICES))
     store8(load8(s + ITEM_HEADER) + row * 8, load8(s + HEADER_USED))
+    store8(load8(s + ITEM_ENTRIES) + row * 8, load8(s + ENTRIES))
+    store8(load8(s + ITEM_EDGES) + row * 8, load8(s + EDGES_SEEN))
     store8(s + ITEMS, row + 1)
     store8(s + NEXT_ITEM, load8(s + NEXT_ITEM) + 1)
 

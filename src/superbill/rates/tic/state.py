@@ -54,6 +54,7 @@ class State:
         self.new_head, self.new_tail = new(c.NEW_HEAD, NEW_PAIRS, np.int32), new(c.NEW_TAIL, NEW_PAIRS, np.int32)
         self.item_start, self.item_end = new(c.ITEM_START, ITEMS, np.int64), new(c.ITEM_END, ITEMS, np.int64)
         self.item_prices, self.item_header = new(c.ITEM_PRICES, ITEMS, np.int64), new(c.ITEM_HEADER, ITEMS, np.int64)
+        self.item_entries, self.item_edges = new(c.ITEM_ENTRIES, ITEMS, np.int64), new(c.ITEM_EDGES, ITEMS, np.int64)
         self.header = new(c.HEADER_TEXT, HEADER_BYTES, np.uint8)
         self.list_id, self.list_key = new(c.LIST_ID, LIST_ROWS, np.int32), new(c.LIST_KEY, LIST_ROWS, np.int64)
         new(c.LIST_OF_TEXT, 1 << 18, np.int32)

@@ -6,7 +6,7 @@ A leaf is `{"value", "citation"}`, with `"also"` when further receipts stand beh
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from superbill.model.report import Column, Field, Item, Kind, Leaf, Report, Sect
 
 Json = dict[str, Any]
 
+_CITATION = tuple(field.name for field in fields(Citation))
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _TEXT: Json = {"type": "string"}
 _DAY: Json = {"type": "string", "format": "date"}
@@ -76,7 +77,7 @@ def _row(columns: tuple[Column, ...], row: tuple[Leaf, ...]) -> Json:
 
 def _leaf(leaf: Leaf) -> Json:
     if isinstance(leaf, NotAvailable):
-        return asdict(leaf)
+        return {"not_available": leaf.not_available, "would_come_from": leaf.would_come_from}
     found: Json = {"value": leaf.value, "citation": _citation(leaf.citation)}
     if leaf.also:
         found["also"] = [_citation(citation) for citation in leaf.also]
@@ -84,7 +85,7 @@ def _leaf(leaf: Leaf) -> Json:
 
 
 def _citation(citation: Citation) -> Json:
-    return asdict(citation)
+    return {name: getattr(citation, name) for name in _CITATION}
 
 
 def report_schema() -> Json:
