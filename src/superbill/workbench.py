@@ -30,7 +30,7 @@ from superbill.pricing.price import price
 from superbill.report.assemble import assemble
 from superbill.report.section import Context
 from superbill.terminology.books import Book, Books, Term
-from superbill.terminology.changes import changes, comparable
+from superbill.terminology.changes import changes, comparable, updates
 from superbill.terminology.descriptors import CptDescriptors, import_descriptors
 from superbill.terminology.history import Event, history
 from superbill.terminology.lookup import Lookup
@@ -179,6 +179,15 @@ class Workbench:
         day = on or date.today()
         pairs = [pair for pair in comparable(self._kb, day) if pair[1].source != "superbill-plain"]
         return [change for old, new in pairs for change in changes(self._kb, old, new, codes)]
+
+    def updates(self, code: str, on: date | None = None, system: System | None = None) -> tuple[Change, ...]:
+        """What the releases in force that day changed for one code; empty for an unknown one."""
+        day = on or date.today()
+        answer = self.lookup(code, day, system)
+        if not isinstance(answer, KnownAnswer):
+            return ()
+        found = updates(self._kb, answer.system, answer.code, day)
+        return tuple(change for change in found if change.source != "superbill-plain")
 
     def report(
         self,

@@ -216,7 +216,7 @@ class KnowledgeBase:
         title, hint = self.sources.get(source, (source, f"superbill fetch {source}"))
         releases = self._series.get((source, series), ())
         if not releases:
-            return NotAvailable(f"{title} is not loaded", hint)
+            return NotAvailable(f"no release of {title} is loaded", hint)
         first = releases[-1]
         if on < first.period.start:
             return NotAvailable(

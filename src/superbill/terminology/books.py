@@ -6,10 +6,10 @@ index is where to look in the tabular list, never yet the answer (Official Guide
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from superbill.kb.queries import load_queries
@@ -18,7 +18,6 @@ from superbill.model.citation import Citation, NotAvailable
 
 SQL = load_queries("superbill.terminology", "books.sql")
 MOST_TERMS = 100
-DEEPEST = 9
 MOST_BELOW = 600
 
 
@@ -94,48 +93,50 @@ class Books:
         main = self._find("main_terms", book, on, start=f"{_escaped(' '.join(text.split()))}%", limit=MOST_TERMS)
         if isinstance(main, NotAvailable):
             return main
-        found = list(self._terms(main, book))
         slots = {f"word{n}": f"%{words[min(n, len(words)) - 1]}%" for n in (1, 2, 3)}
         deeper = self._find("terms_with", book, on, limit=MOST_TERMS, **slots)
-        if isinstance(deeper, Found):
-            found += self._terms(deeper, book)
-        return tuple(found[:MOST_TERMS])
+        found = [main, deeper]
+        terms = [self._term(row, each, book) for each in found if isinstance(each, Found) for row in each.rows]
+        return tuple(terms[:MOST_TERMS])
 
     def term(self, book: Book, term_id: int, on: date) -> Term | NotAvailable | None:
-        """One term with everything below it, at most 600 terms; None when there is none of that id."""
-        found = self._find("term", book, on, id=term_id)
+        """One term with what stands below it, at most 600 terms; None when there is none of that id.
+
+        Ids follow the order of the book, so what stands below a term comes right behind it."""
+        found = self._find("terms_from", book, on, id=term_id, limit=MOST_BELOW)
         if isinstance(found, NotAvailable):
             return found
-        if not isinstance(found, Found):
+        if found is None or found.rows[0][0] != term_id:
             return None
-        left = [MOST_BELOW]
-        return self._term(found.rows[0], found, book, on, DEEPEST, left)
+        inside = [found.rows[0], *takewhile(lambda row: row[2] > found.rows[0][2], found.rows[1:])]
+        see = self._references(found, book, term_id, inside[-1][0])
+        below: dict[int, list[Term]] = {}
+        for row in reversed(inside):
+            term = _made(row, found, see.get(row[0], ()), tuple(reversed(below.pop(row[0], []))))
+            below.setdefault(row[1], []).append(term)
+        return below[found.rows[0][1]][0]
 
-    def _term(self, row: Row, found: Found, book: Book, on: date, depth: int, left: list[int]) -> Term:
-        plain = self._plain(row, found, book)
-        left[0] -= 1
-        if depth == 0 or left[0] <= 0:
-            return plain
-        children = self._kb.rows(SQL["below_term"], release=found.release.id, book=book, id=plain.id)
-        below = tuple(self._term(child, found, book, on, depth - 1, left) for child in children if left[0] > 0)
-        return Term(**{**{name: getattr(plain, name) for name in Term.__slots__}, "below": below})
+    def _term(self, row: Row, found: Found, book: Book) -> Term:
+        return _made(row, found, self._references(found, book, row[0], row[0]).get(row[0], ()))
 
-    def _terms(self, found: Found | object, book: Book) -> Iterator[Term]:
-        if isinstance(found, Found):
-            for row in found.rows:
-                yield self._plain(row, found, book)
-
-    def _plain(self, row: Row, found: Found, book: Book) -> Term:
-        rows = self._kb.rows(SQL["references"], release=found.release.id, book=book, id=row[0])
-        see = tuple(See(kind.replace("_", " "), text, code, target) for kind, text, code, target, *_ in rows)
-        number, parent, level, term, modifiers, path, code, incomplete, manifestation = row[:9]
-        return Term(
-            number, parent, level, term, modifiers, path, code, bool(incomplete), manifestation, see, found.cite(row)
-        )
+    def _references(self, found: Found, book: Book, first: int, last: int) -> dict[int, tuple[See, ...]]:
+        rows = self._kb.rows(SQL["references"], release=found.release.id, book=book, first=first, last=last)
+        see: dict[int, tuple[See, ...]] = {}
+        for number, kind, text, code, target, _ in rows:
+            see[number] = (*see.get(number, ()), See(kind.replace("_", " "), text, code, target))
+        return see
 
     def _find(self, statement: str, book: Book, on: date, **parameters: Any) -> Found | NotAvailable | None:
         found = self._kb.find(SQL[statement], source=book.source, on=on, what="that term", book=book, **parameters)
         return found if isinstance(found, Found | NotAvailable) else None
+
+
+def _made(row: Row, found: Found, see: tuple[See, ...], below: tuple[Term, ...] = ()) -> Term:
+    number, parent, level, term, modifiers, path, code, incomplete, manifestation = row[:9]
+    citation = found.cite(row)
+    return Term(
+        number, parent, level, term, modifiers, path, code, bool(incomplete), manifestation, see, citation, below
+    )
 
 
 def _escaped(word: str) -> str:

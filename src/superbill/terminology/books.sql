@@ -9,14 +9,10 @@ WHERE release_id = :release AND book = :book AND level > 0
 AND path LIKE :word1 ESCAPE '\' AND path LIKE :word2 ESCAPE '\' AND path LIKE :word3 ESCAPE '\'
 ORDER BY id LIMIT :limit;
 
--- name: term
+-- name: terms_from
 SELECT id, parent, level, term, modifiers, path, code, incomplete, manifestation, src FROM index_term
-WHERE release_id = :release AND book = :book AND id = :id;
-
--- name: below_term
-SELECT id, parent, level, term, modifiers, path, code, incomplete, manifestation, src FROM index_term
-WHERE release_id = :release AND book = :book AND parent = :id ORDER BY id;
+WHERE release_id = :release AND book = :book AND id >= :id ORDER BY id LIMIT :limit;
 
 -- name: references
-SELECT kind, text, code, target, rest, src FROM index_see
-WHERE release_id = :release AND book = :book AND id = :id ORDER BY seq;
+SELECT id, kind, text, code, target, src FROM index_see
+WHERE release_id = :release AND book = :book AND id BETWEEN :first AND :last ORDER BY id, seq;

@@ -179,7 +179,7 @@ class SearchIndex:
         ]
 
     def _partly(self, words: Sequence[str]) -> list[Part]:
-        """Documents that have at least half of the words."""
+        """Documents that have some of the words, those with the rarest first."""
         stage = self._matcher.read_partly(cut(words, self._lexicon, unfinished=False))
         return [Part(stage.scored, stage.matches, match="some words", late_last=True)]
 

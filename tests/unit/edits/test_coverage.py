@@ -192,7 +192,7 @@ def test_nothing_loaded(tmp_path: Path, fixtures: Path) -> None:
         answer = check_coverage(kb, "82306", "E559", "CA", ON)
         assert answer.result is CoverageResult.NOT_AVAILABLE
         assert answer.reason is not None
-        assert answer.reason.not_available == "Medicare Coverage Database is not loaded"
+        assert answer.reason.not_available == "no release of Medicare Coverage Database is loaded"
         assert isinstance(policies_of(kb, "82306", ON), NotAvailable)
         assert isinstance(diagnoses_of(kb, "82306", ON), NotAvailable)
         assert isinstance(procedures_of(kb, "E559", ON), NotAvailable)

@@ -134,7 +134,7 @@ def test_a_date_picks_the_release_and_says_when_it_is_stale_or_too_early(tmp_pat
         assert isinstance(absent, Absent)
         never = kb.find(SQL["clfs_rows"], source="cms-ncci-mue", on=date(2026, 5, 1), code="82331")
         assert isinstance(never, NotAvailable)
-        assert "is not loaded" in never.not_available
+        assert "no release of NCCI" in never.not_available
 
 
 def test_the_stamp_follows_from_the_content(tmp_path: Path) -> None:

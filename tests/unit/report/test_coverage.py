@@ -86,7 +86,7 @@ def test_nothing_loaded_is_said(tmp_path: Path, fixtures: Path) -> None:
     _, (field,) = section(kb, "82397", "coverage", tmp_path)
     assert isinstance(field, Field)
     assert isinstance(field.leaf, NotAvailable)
-    assert field.leaf.not_available == "Medicare Coverage Database is not loaded"
+    assert field.leaf.not_available == "no release of Medicare Coverage Database is loaded"
 
 
 def test_crosswalks_list_the_diagnoses_of_articles_with_one_as_receipt(coverage_kb: Path, tmp_path: Path) -> None:

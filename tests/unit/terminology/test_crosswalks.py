@@ -79,7 +79,7 @@ def test_weights_alone_say_nothing_about_severity(fixtures: Path, tmp_path: Path
     with opened(build(inputs, tmp_path / "kb.sqlite", completeness=Completeness.TRUST).path) as found:
         level = severity(found, "D66", SPRING)
         assert isinstance(level, NotAvailable)
-        assert level.not_available == "MS-DRG weights, CC and MCC lists is not loaded"
+        assert level.not_available == "no release of MS-DRG weights, CC and MCC lists is loaded"
 
 
 def test_exclusions(kb: KnowledgeBase) -> None:
@@ -210,5 +210,5 @@ def test_the_other_direction_is_another_mapping(kb: KnowledgeBase) -> None:
 def test_nothing_loaded_is_said_with_what_would_bring_it(empty: KnowledgeBase) -> None:
     for found in (severity(empty, "D66", TODAY), hccs(empty, "D66", TODAY), ccsr(empty, "D66", TODAY)):
         assert isinstance(found, NotAvailable)
-        assert found.not_available.endswith("is not loaded")
+        assert found.not_available.endswith("is loaded")
         assert "superbill build" in found.would_come_from

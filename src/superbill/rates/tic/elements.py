@@ -87,6 +87,11 @@ class ElementReader(ABC):
         if key is not None:
             self.first_key = re.compile(rb"\{\s*" + re.escape(key[1]))
 
+    def first_place(self, text: memoryview) -> int:
+        """Where the next element seems to begin in a text, -1 for nowhere."""
+        found = self.first_key.search(text)
+        return -1 if found is None else found.start()
+
     def _more(self) -> bool:
         """The next block; False when the file ends inside the array."""
         if self.window.stop - self.keep() > self.window.room:

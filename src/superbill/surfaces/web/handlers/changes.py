@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from superbill.errors import SuperbillError, UsageError
-from superbill.model.changes import Change
 from superbill.office.lists.queries import favourites
 from superbill.surfaces.http.context import workbench
 from superbill.surfaces.web.asking import asked, typed_codes
@@ -26,14 +25,10 @@ async def changes(request: Request) -> Response:
     except SuperbillError:
         watched = []
     codes = typed[:MOST] or [ref.code for ref in watched][:MOST]
-    found: list[Change] = []
     wrong: UsageError | None = next(iter(question.wrong.values()), None)
     if len(typed) > MOST:
         wrong = UsageError(f"{len(typed)} codes are too many at once.", hint=f"The first {MOST} are shown.")
-    try:
-        found = bench.changes(codes=codes, on=question.on) if codes else []
-    except UsageError as error:
-        wrong = error
+    found = [change for code in codes for change in bench.updates(code, question.on)]
     events: list[tuple[str, Event]] = [(code, event) for code in codes for event in bench.history(code, question.on)]
     return show(
         request,

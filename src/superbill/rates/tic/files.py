@@ -1,0 +1,91 @@
+"""One in-network file, from its blocks to its tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from superbill.errors import BadInput
+from superbill.rates.lake.writer import FileWriter
+from superbill.rates.reading.stream import Blocks
+from superbill.rates.reading.window import Window
+from superbill.rates.tic.counts import Counts
+from superbill.rates.tic.document import Document
+from superbill.rates.tic.elements import ElementReader, ReferenceReader
+from superbill.rates.tic.in_network import ItemReader
+from superbill.rates.tic.rows import Rows
+from superbill.rates.tic.state import State
+
+IN_NETWORK = "in_network"
+READERS: dict[str, type[ElementReader]] = {"in_network": ItemReader, "provider_references": ReferenceReader}
+_VERSION = re.compile(r"\s*v?([12])(\.\d+)*\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file turned out to be. `heading` are the members outside its arrays. `problem` says why it is not whole."""
+
+    kind: str
+    heading: dict[str, Any]
+    counts: Counts
+    locations: list[tuple[int, str, str]]
+    problem: str = ""
+
+
+def read_in_network(blocks: Blocks, writer: FileWriter, rows: Rows, state: State, window: Window) -> Reading:
+    """All of an in-network file. Raises `BadInput` for a file that is none, or of an unknown schema version."""
+    document = Document(window, blocks.name)
+    document.open()
+    kinds, problems = set(), []
+    for key in document.members():
+        reader = _reader(key, window, state, rows)
+        if reader is None:
+            document.keep(key)
+            continue
+        kinds.add(key)
+        reader.read()
+        if reader.broken:
+            problems.append(reader.broken)
+        while not reader.broken and window.peek() not in (ord(","), ord("}"), -1):
+            rows.counts.flags["structure_broken"] += 1
+            offset = window.offset
+            if not document.search(reader.first_place):
+                break
+            rows.quarantine("between", offset, window.offset - offset, "the array closes, but the file goes on", b"")
+            reader.read()
+    rows.counts.flags.update(document.flags)
+    if document.broken:
+        problems.append(document.broken)
+    _check_version(document.heading.get("version"), blocks.name, rows.counts)
+    if IN_NETWORK not in kinds:
+        _no_rates(document.heading, blocks, problems)
+    problem = blocks.ended or next(iter(problems), "")
+    return Reading(IN_NETWORK, document.heading, rows.counts, rows.locations, problem)
+
+
+def _reader(key: str, window: Window, state: State, rows: Rows) -> ElementReader | None:
+    if key not in READERS or window.peek() != ord("["):
+        return None
+    window.pos += 1
+    return READERS[key](window, state, rows)
+
+
+def _check_version(version: Any, name: str, counts: Counts) -> None:
+    if version is None:
+        counts.flags["version_missing"] += 1
+    elif not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise BadInput(
+            f"schema version {str(version)[:40]!r} is not known",
+            file=name,
+            column="version",
+            hint="Versions 1.x and 2.x of the CMS price transparency schemas are read.",
+        )
+
+
+def _no_rates(heading: dict[str, Any], blocks: Blocks, problems: list[str]) -> None:
+    """Says why a file without `in_network` is not read."""
+    if blocks.ended or problems:
+        raise BadInput(blocks.ended or problems[0], file=blocks.name, hint="Download it again.")
+    keys = ", ".join(sorted(heading)[:8]) or "none"
+    raise BadInput(f"there are no in-network rates in it; its keys: {keys}", file=blocks.name)
