@@ -33,6 +33,7 @@ from superbill.terminology.books import Book, Books, Term
 from superbill.terminology.changes import changes, comparable, updates
 from superbill.terminology.descriptors import CptDescriptors, import_descriptors
 from superbill.terminology.history import Event, history
+from superbill.terminology.indexing import index_version
 from superbill.terminology.lookup import Lookup
 from superbill.terminology.outline import Outline, Outlines
 from superbill.terminology.pcs import PcsBuild, PcsBuilder
@@ -332,7 +333,10 @@ def build_knowledge_base(
     if starter:
         inputs += [file for part in ("cpt", "figures") if (content_folder() / part).is_dir()
                    for file in walk(content_folder() / part)]  # fmt: skip
-    return build(inputs, out or default_kb(), indexer=build_index, completeness=completeness, progress=progress)
+    return build(
+        inputs, out or default_kb(), indexer=build_index, index_version=index_version(), completeness=completeness,
+        progress=progress,
+    )  # fmt: skip
 
 
 def import_cpt_descriptors(file: Path, private: Path | None = None) -> int:

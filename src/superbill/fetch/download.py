@@ -122,9 +122,7 @@ class _Arrival:
             raise TryAgain("the part that was here is no part of the file any more")
         if is_web_page(response):
             raise self._page_instead(response)
-        validators = Validators(
-            self.url, response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-        )
+        validators = Validators(self.url, response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
         start, total = self._place(response)
         self._write(response, validators, start, total)
         return self._finish(validators, total)

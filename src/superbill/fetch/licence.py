@@ -28,8 +28,12 @@ LEDGER_NAME = "licences.json"
 LEAST_TEXT = 200
 """A licence page with less text is not the licence."""
 
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer", "head", "svg", "button", "select"})
-_BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "tr", "table", "section", "article"})
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "nav", "header", "footer", "head", "svg", "button", "select"}
+)
+_BLOCKS = frozenset(
+    {"p", "div", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "tr", "table", "section", "article"}
+)
 
 
 @dataclass(frozen=True, slots=True)

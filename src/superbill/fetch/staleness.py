@@ -63,12 +63,18 @@ def _standing(download: Download, source: str, releases: list[Release], on: date
         return Standing(download, source, newest, due, State.EXCERPT)
     if due is None:
         return Standing(download, source, newest, None, State.UNDATED)
-    late = newest.period.start < due.start
+    late = newest.period.start < due.start and not _covers(download, newest, on)
     return Standing(download, source, newest, due, State.STALE if late else State.CURRENT, (on - due.start).days * late)
+
+
+def _covers(download: Download, release: Release, on: date) -> bool:
+    """Whether a release that is older than the due one answers for the day all the same: yearly figures in a quarter's zip.
+    A fiscal year does not cover its own April update."""
+    return download.cadence is not Cadence.FISCAL and release.period.end is not None and release.period.end >= on
 
 
 def _due(download: Download, newest: Release | None, on: date) -> Issue | None:
     if download.cadence is Cadence.WEEKLY and newest is not None:
-        day = on - timedelta(days=WEEKLY_DAYS)
-        return Issue(day, f"after {day}")
+        day = newest.period.start + timedelta(days=WEEKLY_DAYS)
+        return Issue(day, str(day)) if day <= on else Issue(newest.period.start, str(newest.period.start))
     return next(due_issues(download.cadence, on), None)

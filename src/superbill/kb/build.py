@@ -53,6 +53,7 @@ class _Job:
     work: Path
     progress: Progress
     completeness: Completeness
+    index_version: str
     unrecognised: list[str] = field(default_factory=list)
 
 
@@ -61,10 +62,13 @@ def build(
     out: Path,
     *,
     indexer: Indexer | None = None,
+    index_version: str = "",
     completeness: Completeness = Completeness.CHECK,
     progress: Progress = lambda what, done, total: None,
 ) -> BuildResult:
     """Build `out` from `inputs`, in their order; excerpts of releases that are there in full are left out.
+
+    `index_version` goes into the stamp, so that an index made otherwise is made again.
 
     Raises `BadInput` for the first file that is not what it should be, `UsageError` when another build runs or nothing
     was recognised; `out` is then as it was.
@@ -75,7 +79,7 @@ def build(
     try:
         with lock.acquire(timeout=0):
             _clear_leftovers(out)
-            job = _Job(out, out.with_name(f"{out.name}.building"), progress, completeness)
+            job = _Job(out, out.with_name(f"{out.name}.building"), progress, completeness, index_version)
             try:
                 return _run(job, list(inputs), indexer)
             finally:
@@ -105,7 +109,7 @@ def _run(job: _Job, inputs: list[DiskFile], indexer: Indexer | None) -> BuildRes
             for statement in create_indexes(table):
                 job.progress(f"index {table.name}", 1, 1)
                 connection.execute(statement)
-        stamp = _finish(connection, job.completeness)
+        stamp = _finish(connection, job)
         rows = loader.total_rows
     finally:
         connection.close()
@@ -170,9 +174,9 @@ def _check_completeness(job: _Job, loader: Loader) -> None:
         loader.mark_excerpt(short.release_id)
 
 
-def _finish(connection: sqlite3.Connection, completeness: Completeness) -> str:
+def _finish(connection: sqlite3.Connection, job: _Job) -> str:
     """Stamps the file: the stamp follows from the format and from the content of every release file."""
-    digest = hashlib.sha256(f"format {FORMAT_VERSION}\n".encode())
+    digest = hashlib.sha256(f"format {FORMAT_VERSION} index {job.index_version}\n".encode())
     for row in connection.execute(
         "SELECT source, series, edition, complete, f.sha256, f.rows FROM release r"
         " LEFT JOIN release_file f ON f.release_id = r.id ORDER BY 1, 2, 3, 4, 5, 6"
@@ -180,7 +184,7 @@ def _finish(connection: sqlite3.Connection, completeness: Completeness) -> str:
         digest.update(repr(row).encode())
     stamp = digest.hexdigest()[:16]
     built_at = datetime.now(UTC).isoformat(timespec="seconds")
-    meta = {"stamp": stamp, "built_at": built_at, "fingerprint": fingerprint(completeness)}
+    meta = {"stamp": stamp, "built_at": built_at, "fingerprint": fingerprint(job.completeness)}
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(meta.items()))
     return stamp
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,17 +25,34 @@ MAX_DEPTH = 3
 NESTED_IN_MEMORY = 1 << 30
 
 _ZIP_MAGIC = b"PK\x03\x04"
+_ENCRYPTED = 0x1
 _GZIP_MAGIC = b"\x1f\x8b"
 _OFFICE_MARK = "[Content_Types].xml"
 
 
-class _Limited(io.RawIOBase):
-    """A stream that refuses to grow beyond its compressed size times `MAX_RATIO`, and hides gzip's own errors."""
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    OverflowError,
+)
+"""What reading a damaged, locked or lying archive raises; `NotImplementedError` is a `RuntimeError`, and bytes that are
+no text a `ValueError`."""
 
-    def __init__(self, inner: BinaryIO, name: str, packed: int) -> None:
+
+class _Limited(io.RawIOBase):
+    """A stream that hides the errors of reading and unpacking, and refuses to grow beyond `most` bytes."""
+
+    def __init__(self, inner: BinaryIO, name: str, most: int | None) -> None:
         self._inner = inner
         self._name = name
-        self._left = min(MAX_MEMBER_BYTES, max(RATIO_FREE_BYTES, packed * MAX_RATIO))
+        self._most = most
+        self._read = 0
 
     def readable(self) -> bool:
         return True
@@ -41,12 +60,10 @@ class _Limited(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         try:
             data = self._inner.read(len(buffer))
-        except (EOFError, zipfile.BadZipFile, zlib.error, OSError) as error:
+        except _UNREADABLE as error:
             raise BadInput(f"damaged or cut off: {error}", file=self._name, hint="Download it again.") from error
-        except (ValueError, RuntimeError, NotImplementedError) as error:
-            raise BadInput(f"cannot be unpacked: {error}", file=self._name) from error
-        self._left -= len(data)
-        if self._left < 0:
+        self._read += len(data)
+        if self._most is not None and self._read > self._most:
             raise UnsafeArchive(
                 "unpacks to far more than an official file does", file=self._name, hint="It may be a zip bomb."
             )
@@ -87,10 +104,12 @@ class DiskFile:
 
     def open(self) -> BinaryIO:
         """The unpacked content from its start."""
-        stream = self._opener()
-        if not self._limited:
-            return stream
-        return io.BufferedReader(_Limited(stream, self.name, self.packed_size), 1 << 20)
+        try:
+            stream = self._opener()
+        except OSError as error:
+            raise BadInput(f"cannot be read: {error.strerror or error}", file=self.name) from error
+        most = min(MAX_MEMBER_BYTES, max(RATIO_FREE_BYTES, self.packed_size * MAX_RATIO)) if self._limited else None
+        return io.BufferedReader(_Limited(stream, self.name, most), 1 << 20)
 
     def sibling(self, name: str) -> DiskFile:
         """A file of the same folder or archive, named after this one's folder."""
@@ -113,19 +132,27 @@ def walk(path: Path) -> Iterator[DiskFile]:
     Names are relative to `path`'s parent for a file, to `path` for a folder. Raises `UsageError` for a path that is not there.
     """
     if path.is_file():
-        yield from _expand(path, path.name)
+        yield from _expand(path, _printable(path.name))
     elif path.is_dir():
         for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")):
-            yield from _expand(file, file.relative_to(path).as_posix())
+            yield from _expand(file, _printable(file.relative_to(path).as_posix()))
     else:
         raise UsageError(f"{path} is neither a file nor a folder")
 
 
+def _printable(name: str) -> str:
+    """The name with bytes that are no text as `\\udcff`: it is stored and printed."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _expand(path: Path, name: str) -> Iterator[DiskFile]:
-    with path.open("rb") as stream:
-        magic = stream.read(4)
+    try:
+        with path.open("rb") as stream:
+            magic = stream.read(4)
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror or error}", file=name) from error
     if magic == _ZIP_MAGIC:
-        yield from _zip_members(lambda: path.open("rb"), name, depth=1)
+        yield from _zip_members(lambda: path.open("rb"), name, 1, _Room())
     else:
         yield _plain(path, name, gzipped=magic[:2] == _GZIP_MAGIC)
 
@@ -145,16 +172,17 @@ def _plain(path: Path, name: str, *, gzipped: bool) -> DiskFile:
     return DiskFile(name, opener, path.stat().st_size, folder, limited=gzipped)
 
 
-def _zip_members(source: Callable[[], BinaryIO], name: str, depth: int) -> Iterator[DiskFile]:
+class _Room:
+    """Memory left for the archives within one archive."""
+
+    def __init__(self) -> None:
+        self.left = NESTED_IN_MEMORY
+
+
+def _zip_members(source: Callable[[], BinaryIO], name: str, depth: int, room: _Room) -> Iterator[DiskFile]:
     if depth > MAX_DEPTH:
         raise UnsafeArchive(f"archives nested more than {MAX_DEPTH} deep", file=name)
-    try:
-        with source() as stream, zipfile.ZipFile(stream) as archive:
-            infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
-    except zipfile.BadZipFile as error:
-        raise BadInput(f"damaged zip: {error}", file=name, hint="Download it again.") from error
-    if len(infos) > MAX_MEMBERS:
-        raise UnsafeArchive(f"{len(infos)} members, more than {MAX_MEMBERS}", file=name)
+    infos = _contents(source, name)
     if _OFFICE_MARK in infos:
         yield DiskFile(name, source, sum(i.compress_size for i in infos.values()), _no_siblings(name), limited=False)
         return
@@ -164,17 +192,37 @@ def _zip_members(source: Callable[[], BinaryIO], name: str, depth: int) -> Itera
             raise UnsafeArchive("a member's path points outside the archive", file=full)
         member = _member(source, info, name, infos)
         if member.head[:4] == _ZIP_MAGIC:
-            yield from _nested(member, full, depth)
+            yield from _nested(member, full, depth, room)
         else:
             yield member
 
 
-def _nested(member: DiskFile, name: str, depth: int) -> Iterator[DiskFile]:
+def _contents(source: Callable[[], BinaryIO], name: str) -> dict[str, zipfile.ZipInfo]:
+    """The members by path. A member cannot be larger, packed, than its archive, whatever is written of it."""
+    try:
+        with source() as stream, zipfile.ZipFile(stream) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            size = stream.seek(0, io.SEEK_END)
+    except _UNREADABLE as error:
+        raise BadInput(f"damaged zip: {error}", file=name, hint="Download it again.") from error
+    if len(members) > MAX_MEMBERS:
+        raise UnsafeArchive(f"{len(members)} members, more than {MAX_MEMBERS}", file=name)
+    infos: dict[str, zipfile.ZipInfo] = {}
+    for info in members:
+        if info.filename in infos:
+            raise UnsafeArchive("stands in the archive twice", file=f"{name}/{info.filename}")
+        info.compress_size = min(info.compress_size, size)
+        infos[info.filename] = info
+    return infos
+
+
+def _nested(member: DiskFile, name: str, depth: int, room: _Room) -> Iterator[DiskFile]:
     with member.open() as stream:
-        content = stream.read(NESTED_IN_MEMORY + 1)
-    if len(content) > NESTED_IN_MEMORY:
-        raise UnsafeArchive(f"a nested archive over {NESTED_IN_MEMORY >> 30} GB", file=name)
-    yield from _zip_members(lambda: io.BytesIO(content), name, depth + 1)
+        content = stream.read(room.left + 1)
+    room.left -= len(content)
+    if room.left < 0:
+        raise UnsafeArchive(f"archives within it of over {NESTED_IN_MEMORY >> 30} GB", file=name)
+    yield from _zip_members(lambda: io.BytesIO(content), name, depth + 1, room)
 
 
 class _MemberStream(io.RawIOBase):
@@ -203,10 +251,13 @@ def _member(
     source: Callable[[], BinaryIO], info: zipfile.ZipInfo, name: str, infos: dict[str, zipfile.ZipInfo]
 ) -> DiskFile:
     def opener() -> BinaryIO:
+        full = f"{name}/{info.filename}"
+        if info.flag_bits & _ENCRYPTED:
+            raise BadInput("is encrypted", file=full, hint="Unpack the archive, and give the folder.")
         try:
             return cast(BinaryIO, _MemberStream(source, info))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise BadInput(f"cannot be unpacked: {error}", file=f"{name}/{info.filename}") from error
+        except _UNREADABLE as error:
+            raise BadInput(f"cannot be unpacked: {error}", file=full, hint="Download it again.") from error
 
     def folder(sibling: str) -> DiskFile:
         other = infos.get(str(PurePosixPath(info.filename).parent / sibling))

@@ -93,6 +93,32 @@ LOCALITY = _object(mac=TEXT, locality=TEXT, name=TEXT, state=TEXT, citation=_or_
 GPCI = _object(
     locality=LOCALITY, work={"type": "number"}, pe={"type": "number"}, mp={"type": "number"}, citation=CITATION
 )  # fmt: skip
+POLICY = _object(
+    kind={"enum": ["article", "lcd", "ncd"]}, id=TEXT, version=COUNT, type=TEXT, title=TEXT, effective_date=_or_null(DAY),
+    end_date=_or_null(DAY), contractors=_list(TEXT), states=_list(TEXT), url=TEXT, citation=CITATION,
+)  # fmt: skip
+COVERAGE_RESULT: Schema = {
+    "enum": [
+        "covered", "covered with conditions", "not covered", "policy lists no diagnoses", "no policy loaded", "not available",
+    ]
+}  # fmt: skip
+DIAGNOSIS_GROUP = _object(
+    number=COUNT, covered=YES_NO, paragraph=TEXT, note=TEXT, names=_list(TEXT), citation=CITATION
+)  # fmt: skip
+FINDING = _object(
+    policy=POLICY, result=COVERAGE_RESULT, why=TEXT, groups=_list(DIAGNOSIS_GROUP), code_groups=_list(COUNT),
+    covered_diagnoses=COUNT, related=_list(POLICY), citation=CITATION,
+)  # fmt: skip
+COVERAGE = _object(
+    ("not_available", "would_come_from"),
+    code=TEXT, dx=TEXT, state=TEXT, on=DAY, result=COVERAGE_RESULT, why=TEXT, documents=_list(FINDING), later=_list(POLICY),
+    remarks=_list(TEXT), citation=_or_null(CITATION), not_available=TEXT, would_come_from=TEXT,
+)  # fmt: skip
+CHANGE = _object(
+    code=TEXT, source=TEXT, title=TEXT, series=TEXT, when=DAY, subject=TEXT,
+    what={"enum": ["added", "gone", "revised", "raised", "lowered", "changed"]}, before=TEXT, after=TEXT,
+    citation_before=_or_null(CITATION), citation_after=_or_null(CITATION),
+)  # fmt: skip
 PROBLEM = _object(
     ("hint", "answer"),
     type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT, hint=TEXT, answer=UNKNOWN,
@@ -100,15 +126,9 @@ PROBLEM = _object(
 NAMED: dict[str, Schema] = {
     "citation": CITATION, "not-available": NOT_AVAILABLE, "line": LINE, "hit": HIT, "one-price": PRICE, "pair": PAIR,
     "release": RELEASE, "event": EVENT, "node": NODE, "locality": LOCALITY, "gpci": GPCI, "known": KNOWN, "unknown": UNKNOWN,
-    "problem": PROBLEM,
+    "problem": PROBLEM, "policy": POLICY, "diagnosis-group": DIAGNOSIS_GROUP, "finding": FINDING, "change": CHANGE,
 }  # fmt: skip
 """The parts by name, for documents that refer to them."""
-
-CHANGE = _object(
-    code=TEXT, source=TEXT, title=TEXT, series=TEXT, when=DAY, subject=TEXT,
-    what={"enum": ["added", "gone", "revised", "raised", "lowered", "changed"]}, before=TEXT, after=TEXT,
-    citation_before=_or_null(CITATION), citation_after=_or_null(CITATION),
-)  # fmt: skip
 
 _SCHEMAS: dict[str, tuple[str, Schema]] = {
     "lookup-not-found": ("`superbill lookup` of a code that is not there", UNKNOWN),
@@ -142,10 +162,14 @@ _SCHEMAS: dict[str, tuple[str, Schema]] = {
             ],
         },
     ),
+    "coverage": ("`superbill coverage --dx`", COVERAGE),
+    "policies": (
+        "`superbill coverage` without a diagnosis", _object(code=TEXT, policies={"anyOf": [_list(POLICY), NOT_AVAILABLE]})
+    ),
+    "changes": ("`superbill changes`", _object(changes=_list(CHANGE))),
     "problem": ("an error of the REST API (RFC 9457)", PROBLEM),
     "units": ("`superbill units`", UNITS),
     "releases": ("`superbill releases`", _object(stamp=TEXT, releases=_list(RELEASE))),
-    "changes": ("`superbill changes`", _object(changes=_list(CHANGE))),
     "history": ("`superbill history`", _object(code=TEXT, events=_list(EVENT))),
 }  # fmt: skip
 

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from superbill.model.changes import Change
 from superbill.model.citation import Citation, Fact, NotAvailable, Release
 from superbill.model.edits import PairAnswer
 from superbill.model.lookup import CodeLine, Known, LookupAnswer
 from superbill.model.price import Price
 from superbill.pricing.localities import Gpci
+from superbill.report.render.changes import COLUMNS, change_cells
 from superbill.terminology.search import Hit
 
 T = TypeVar("T")
@@ -111,6 +113,7 @@ RELEASES: Sheet[Release] = Sheet(
     ("source", "series", "edition", "title", "publisher", "from", "to", "published", "complete", "rows", "sha256"),
     _release,
 )
+CHANGES: Sheet[Change] = Sheet(COLUMNS, change_cells)
 LOCALITIES: Sheet[Gpci] = Sheet(
     ("locality", "state", "name", "work", "pe", "mp", "citation"),
     lambda row: (

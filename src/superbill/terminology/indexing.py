@@ -13,6 +13,7 @@ After the codes comes a document for each word of the vocabulary, the most frequ
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ from tantivy import Document as IndexDocument
 from tantivy import Index, IndexWriter, Schema, SchemaBuilder
 
 from superbill.errors import InternalError
+from superbill.kb.home import content_folder
 from superbill.model.codes import System
 from superbill.terminology.documents import SYSTEM_ORDER, Document, read_documents
 from superbill.terminology.lexicon import Lexicon, load_lexicon
@@ -32,6 +34,14 @@ from superbill.terminology.tokens import indexed_tokens, stem
 
 FORMAT = "superbill search 1\n"
 FORMAT_FILE = "format"
+
+
+def index_version() -> str:
+    """Changes with the index format and with the lexicon that ranks its documents."""
+    lexicon = (content_folder() / "lexicon.toml").read_bytes()
+    return hashlib.sha256(FORMAT.encode() + lexicon).hexdigest()[:16]
+
+
 LONGEST_START = 12
 LONGEST_CODE = 7
 

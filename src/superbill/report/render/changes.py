@@ -34,10 +34,14 @@ def changes_csv(changes: Sequence[Change]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for c in changes:
-        receipts = [str(found) if found else "" for found in (c.citation_before, c.citation_after)]
-        writer.writerow([c.code, c.title, c.series, c.when, c.subject, c.what.value, c.before, c.after, *receipts])
+    writer.writerows(map(change_cells, changes))
     return text.getvalue().encode()
+
+
+def change_cells(c: Change) -> tuple[object, ...]:
+    """One change under `COLUMNS`."""
+    receipts = [str(found) if found else "" for found in (c.citation_before, c.citation_after)]
+    return (c.code, c.title, c.series, c.when, c.subject, c.what.value, c.before, c.after, *receipts)
 
 
 def changes_html(changes: Sequence[Change], title: str, on: date) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.types import Scope
@@ -13,6 +15,7 @@ from superbill.surfaces.http.settings import Settings
 from superbill.workbench import Workbench
 
 STATE = "superbill"
+T = TypeVar("T")
 
 
 class Lease:
@@ -32,6 +35,10 @@ class Lease:
             self._held = self._holder.lease()
         return self._held
 
+    async def apart(self, question: Callable[[Workbench], T]) -> T:
+        """See `Holder.apart`."""
+        return await self._holder.apart(question)
+
     def end(self) -> None:
         """The response has been sent."""
         if self._held is not None:
@@ -48,6 +55,11 @@ def lease(scope: Scope) -> Lease:
 def workbench(request: Request) -> Workbench:
     """The workbench over this request's knowledge base. Raises `NoKnowledgeBase` (503) while there is none."""
     return lease(request.scope).held.bench
+
+
+async def apart(request: Request, question: Callable[[Workbench], T]) -> T:
+    """Ask something that takes long without holding other requests up: on a thread, of a workbench opened for it."""
+    return await lease(request.scope).apart(question)
 
 
 def settings(request: Request) -> Settings:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from superbill.errors import NoKnowledgeBase, SuperbillError
 from superbill.surfaces.http.settings import Settings
@@ -19,6 +21,10 @@ from superbill.terminology.descriptors import FILE_NAME
 from superbill.workbench import Workbench
 
 log = logging.getLogger("superbill.server")
+
+T = TypeVar("T")
+AT_ONCE = 2
+"""Long questions under way; further ones wait."""
 
 Identity = tuple[tuple[int, int, int] | None, ...]
 """Inode, size and time of the knowledge base and of the operator's private descriptors; None for no file."""
@@ -59,6 +65,7 @@ class Holder:
         self._settings = settings
         self._held: Held | None = None
         self._failed: tuple[Identity, SuperbillError] | None = None
+        self._apart = asyncio.Semaphore(AT_ONCE)
         self.swaps = 0
 
     @property
@@ -98,6 +105,15 @@ class Holder:
         while True:
             await asyncio.sleep(self._settings.reload_every)
             await self.check()
+
+    async def apart(self, question: Callable[[Workbench], T]) -> T:
+        """Ask something that takes long without holding other requests up: on a thread, of a workbench opened for it."""
+        async with self._apart:
+            return await asyncio.to_thread(self._ask_apart, question)
+
+    def _ask_apart(self, question: Callable[[Workbench], T]) -> T:
+        with Workbench.open(self._settings.kb, self._settings.private) as bench:
+            return question(bench)
 
     def close(self) -> None:
         """No more leases; closes once the last one has ended."""

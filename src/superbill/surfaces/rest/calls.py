@@ -18,6 +18,9 @@ from superbill.surfaces.sheets import Sheet
 from superbill.workbench import Workbench
 
 Data = dict[str, Any]
+Apart = Callable[[Callable[[Workbench], Any]], Awaitable[Any]]
+"""Awaits the answer to a question that takes long."""
+
 Format = Literal["json", "csv", "ndjson", "md", "pdf"]
 
 MEDIA_TYPES: dict[Format, str] = {
@@ -31,10 +34,11 @@ MEDIA_TYPES: dict[Format, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a handler is asked with: the workbench, the server's day, the wanted format, and the call's own address, its
-    query as (name, text) pairs."""
+    """What a handler is asked with: the workbench, a way to ask it long questions, the server's day, the wanted format, and
+    the call's own address, its query as (name, text) pairs."""
 
     bench: Workbench
+    apart: Apart
     today: date
     format: Format = "json"
     path: str = ""

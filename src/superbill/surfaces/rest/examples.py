@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -20,6 +20,7 @@ from superbill.surfaces.rest.resource import answer
 from superbill.surfaces.rest.writing import json_data
 from superbill.workbench import Workbench
 
+T = TypeVar("T")
 SHOWN_ENTRIES = 2
 """Of a list, this many are shown: what is shown still follows the schema."""
 
@@ -71,10 +72,16 @@ async def _asked(call: Call, bench: Workbench, today: date) -> bytes:
     values, _ = read_parameters(call, call.example.path, query, today)
     if call.body is not None:
         values["body"] = msgspec.convert(call.example.body, call.body)
-    found = await answer(call, Asked(bench, today, "json", address_path(call), query), values)
+    found = await answer(
+        call, Asked(bench, lambda question: _at_once(bench, question), today, "json", address_path(call), query), values
+    )
     if isinstance(found, Listing):
         found = await json_data(found)
     return found if isinstance(found, bytes) else to_json(found, indent=0)
+
+
+async def _at_once(bench: Workbench, question: Callable[[Workbench], T]) -> T:
+    return question(bench)
 
 
 def _refused(call: Call, address: str, problem: Problem) -> Shown:

@@ -71,6 +71,7 @@ def limit(default: int, most: int) -> Parameter:
     )  # fmt: skip
 
 
+STATE_TEXT: Schema = {"type": "string", "minLength": 2, "maxLength": 2}
 CODE_TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_CODE}
 
 CODE = Parameter(
@@ -122,4 +123,5 @@ CODES = Parameter(
     "codes", CODE_TEXT, "Codes, separated by commas or repeated.", read=short(LONGEST_CODE), required=True, many=True
 )
 OFFSET = Parameter("offset", whole(0, 9_999, 0), "How many to leave out first.", read=number(0, 9_999), default=0)
+STATE = Parameter("state", STATE_TEXT, "Only this state, two letters.", read=short(2))
 AFTER = Parameter("after", CODE_TEXT, "Begin behind this code.", read=short(LONGEST_CODE), default="")

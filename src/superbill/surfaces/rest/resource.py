@@ -48,7 +48,7 @@ async def _answered(call: Call, scope: Scope, receive: Receive) -> Response:
     query = read_query(scope["query_string"].decode("latin-1"))
     fmt = wanted_format(call, query, headers.get("accept", ""))
     values, undated = read_parameters(call, scope["path_params"], query, today)
-    asked = Asked(held.held.bench, today, fmt, scope["path"], query)
+    asked = Asked(held.held.bench, held.apart, today, fmt, scope["path"], query)
     if call.body is not None:
         values["body"] = await read_body(Request(scope, receive), call.body)
         response = await respond(call, asked, await answer(call, asked, values))

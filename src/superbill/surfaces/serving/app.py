@@ -17,6 +17,8 @@ A page handler is `async def page(request: Request) -> Response` and asks `super
 
     context.workbench(request) -> Workbench   the knowledge base leased to this request: the same one until the response
                                               has been sent, even when a newer one is swapped in meanwhile
+    context.apart(request, question) -> T     awaits `question(workbench)` on a thread, with a workbench of its own: for
+                                              calls that take more than a few milliseconds, such as whole releases compared
     context.settings(request)  -> Settings
     context.today(request)     -> date        the server's day; never `date.today()`
     context.day(request)       -> date        `?on=`, else today; raises `UsageError` for what is no date

@@ -6,6 +6,7 @@ The drawing part (`vl-convert-python`) is loaded with the first chart: it takes 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, cast
@@ -16,7 +17,8 @@ WIDTH = 720
 MANY_PLACES = 6
 BAR = 18
 GAP = 16
-MARGIN = 70
+MARGIN = 60
+LEGEND_LINE = 16
 _SCHEMES = {
     "light": {"ink": "#17212b", "soft": "#56626e", "line": "#dce2e6", "range": ["#0b6b61", "#c2742e", "#4a6fa5", "#8a5a9e", "#7a8b2f", "#a8434a"]},
     "dark": {"ink": "#e4e9ed", "soft": "#a0acb7", "line": "#2c3741", "range": ["#5cc7b8", "#e5a869", "#8fb0e0", "#c7a0d8", "#bccb74", "#e58d92"]},
@@ -36,56 +38,50 @@ class _Converter(Protocol):
     def vegalite_to_svg(self, vl_spec: dict[str, Any], vl_version: str) -> str: ...
 
 
-def chart_size(bars: list[Bar]) -> tuple[int, int]:
-    """Width and height that the chart will have, near enough to keep its place on the page."""
+def chart_size(bars: Sequence[Bar]) -> tuple[int, int]:
+    """Width and height of the chart."""
+    places = len({bar.place for bar in bars})
+    legend = 0 if places == 1 or places > MANY_PLACES else places * LEGEND_LINE + GAP
     groups = len({bar.line for bar in bars})
-    return WIDTH, len(bars) * BAR + groups * GAP + MARGIN
+    return WIDTH, len(bars) * BAR + groups * GAP + legend + MARGIN
 
 
 def fee_spec(bars: tuple[Bar, ...], scheme: str) -> dict[str, Any]:
-    """The Vega-Lite specification: amounts as bars, grouped by code; colours by place while these are few."""
+    """The Vega-Lite specification: amounts as bars. A few places get colours within each code; many stand in the labels."""
     colors = _SCHEMES[scheme]
     places = list(dict.fromkeys(bar.place for bar in bars))
-    lines = list(dict.fromkeys(bar.line for bar in bars))
-    rows = [{"line": bar.line, "place": bar.place, "usd": bar.usd, "label": f"${bar.usd:,.2f}"} for bar in bars]
-    y: dict[str, Any] = {"field": "line", "type": "nominal", "sort": lines, "axis": {"title": None}}
+    many = len(places) > MANY_PLACES
+    rows = [
+        {"line": f"{bar.line}, {bar.place}" if many else bar.line, "place": bar.place, "usd": bar.usd,
+         "label": f"${bar.usd:,.2f}"}
+        for bar in bars
+    ]  # fmt: skip
+    axis = {"title": "US dollars", "format": "$,.0f", "tickCount": 6}
     encoding: dict[str, Any] = {
-        "y": y,
-        "x": {
-            "field": "usd",
-            "type": "quantitative",
-            "axis": {"title": "US dollars", "format": "$,.0f", "tickCount": 6},
-        },
+        "y": {"field": "line", "type": "nominal", "sort": None, "axis": {"title": None}},
+        "x": {"field": "usd", "type": "quantitative", "axis": axis},
     }
-    if len(places) > MANY_PLACES:
-        encoding["y"] = {**y, "field": "place", "sort": places}
-        encoding["row"] = {
-            "field": "line",
-            "sort": lines,
-            "header": {"title": None, "labelAngle": 0, "labelAlign": "left"},
-        }
-    elif len(places) > 1:
+    color: dict[str, Any] = {}
+    if 1 < len(places) <= MANY_PLACES:
         encoding["yOffset"] = {"field": "place", "sort": places}
-        legend = {"title": None, "orient": "top", "columns": 2, "labelLimit": 330}
-        encoding["color"] = {
-            "field": "place",
-            "sort": places,
-            "scale": {"domain": places, "range": colors["range"]},
-            "legend": legend,
-        }
+        legend = {"title": None, "orient": "top", "columns": 1, "labelLimit": WIDTH}
+        scale = {"domain": places, "range": colors["range"][: len(places)]}
+        color = {"color": {"field": "place", "type": "nominal", "scale": scale, "legend": legend}}
     bar_mark = {"type": "bar", "color": colors["range"][0], "cornerRadiusEnd": 2}
     text_mark = {"type": "text", "align": "left", "dx": 5, "color": colors["ink"], "fontSize": 11}
-    text = {**encoding, "text": {"field": "label", "type": "nominal"}}
-    text.pop("color", None)
-    layers = [{"mark": bar_mark, "encoding": {}}, {"mark": text_mark, "encoding": {"text": text["text"]}}]
-    row = encoding.pop("row", None)
-    inner = {"width": WIDTH - 260, "height": {"step": BAR}, "encoding": encoding, "layer": layers}
-    body: dict[str, Any] = {"facet": {"row": row}, "spec": inner} if row else inner
+    width, height = chart_size(bars)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
         "data": {"values": rows},
         "config": _config(colors),
-        **body,
+        "encoding": encoding,
+        "layer": [
+            {"mark": bar_mark, "encoding": color},
+            {"mark": text_mark, "encoding": {"text": {"field": "label", "type": "nominal"}}},
+        ],
     }
 
 
@@ -97,7 +93,6 @@ def _config(colors: dict[str, Any]) -> dict[str, Any]:
     label = {"labelColor": colors["ink"], "labelFontSize": 12}
     return {
         "background": None, "font": "system-ui, sans-serif", "view": {"stroke": None}, "axis": axis, "legend": label,
-        "header": label,
     }  # fmt: skip
 
 

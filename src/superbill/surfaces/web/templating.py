@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from superbill.errors import SuperbillError
 from superbill.model.codes import display_code
-from superbill.report.render.format import clean, format_usd, group, split_commands
+from superbill.report.render.format import clean, format_usd, split_commands
 from superbill.surfaces.http.caching import stamp
 from superbill.surfaces.http.context import today, workbench
 from superbill.surfaces.web.asking import Asked, code_url, page_url
@@ -33,6 +33,11 @@ def moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
+def grouped(number: int) -> str:
+    """A count: `8,725`."""
+    return f"{number:,}"
+
+
 @cache
 def environment() -> Environment:
     """The environment of all pages."""
@@ -46,7 +51,7 @@ def environment() -> Environment:
     found.globals.update(
         asset=asset_url, navigation=NAVIGATION, page_url=page_url, code_url=code_url, printed=display_code
     )
-    found.filters.update(clean=clean, usd=format_usd, grouped=group, commands=split_commands, moment=moment)
+    found.filters.update(clean=clean, usd=format_usd, grouped=grouped, commands=split_commands, moment=moment)
     return found
 
 

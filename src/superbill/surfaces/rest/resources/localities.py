@@ -7,13 +7,9 @@ from datetime import date
 from superbill.errors import NotLoaded
 from superbill.model.citation import NotAvailable
 from superbill.surfaces.answers import plain
-from superbill.surfaces.rest.calls import Asked, Call, Example, Listing, Parameter
-from superbill.surfaces.rest.parameters import ON, short
+from superbill.surfaces.rest.calls import Asked, Call, Example, Listing
+from superbill.surfaces.rest.parameters import ON, STATE
 from superbill.surfaces.sheets import LOCALITIES
-
-STATE = Parameter(
-    "state", {"type": "string", "minLength": 2, "maxLength": 2}, "Only this state, two letters.", read=short(2)
-)  # fmt: skip
 
 
 def localities(asked: Asked, on: date, state: str | None) -> Listing:

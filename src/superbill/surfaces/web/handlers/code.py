@@ -114,7 +114,7 @@ def _made(request: Request, key: tuple[object, ...], system: System, code: str, 
         where_says=where,
         where_wrong=wrong,
         changed=_changed(view),
-        has_updates=any(section.id == "updates" for section in view.sections),
+        has_updates=any(section.id == "updates" and section.hint not in ("", "–") for section in view.sections),
         formats=FORMAT_NAMES.items(),
     )
     return page_cache(request).put(key, text)

@@ -24,6 +24,8 @@ from superbill.workbench import Workbench
 MOST = 6
 LEFT_OUT = frozenset({"sources", "official", "plain", "context", "payers"})
 """Sections that are read rather than compared."""
+COUNTED = frozenset({"pairs", "crosswalks", "history", "updates", "coverage"})
+"""Sections of lists, of which only the lengths are compared."""
 MISSING = Cell("missing", "")
 ABSENT = Cell("text", "–")
 
@@ -119,8 +121,13 @@ def _fields(section: SectionView) -> dict[str, Cell]:
             case Figures(items=items) | Grid(items=items):
                 found.update({item.label: item.cell for item in items})
             case Rows():
-                found.update({item.label: item.cell for item in _of_table(block)})
+                counted = section.id in COUNTED
+                found.update({item.label: item.cell for item in (_count(block) if counted else _of_table(block))})
     return found
+
+
+def _count(table: Rows) -> list[Labelled]:
+    return [Labelled(table.title or "rows", Cell("number", f"{table.total:,}"))]
 
 
 def _of_table(table: Rows) -> list[Labelled]:
@@ -130,7 +137,7 @@ def _of_table(table: Rows) -> list[Labelled]:
         or len(table.columns) > 8
         or any(len(line.cells) != len(table.columns) for line in table.lines)
     ):
-        return [Labelled(table.title or "rows", Cell("number", f"{table.total:,}"))]
+        return _count(table)
     wordy = {place for place in range(len(table.columns)) for line in table.lines if len(line.cells[place].text) > 60}
     found = []
     for line in table.lines:

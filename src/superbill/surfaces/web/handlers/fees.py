@@ -103,13 +103,13 @@ class FeeRow:
     def receipt(self) -> str:
         """The leading receipt."""
         fact = self._fact()
-        return f"{fact.citation.title} {fact.citation.release}, {fact.citation.locator}" if fact else ""
+        return f"{fact.citation.release}, {fact.citation.locator}" if fact else ""
 
     @property
-    def stale(self) -> int:
-        """Days that the release had ended before, 0 for none."""
+    def cited(self) -> str:
+        """The leading receipt in full."""
         fact = self._fact()
-        return (fact.citation.stale_days or 0) if fact else 0
+        return str(fact.citation) if fact else ""
 
     def _fact(self) -> Fact[Decimal] | None:
         amounts = (self.price.non_facility_usd, self.price.facility_usd)
@@ -140,10 +140,12 @@ async def fees(request: Request) -> Response:
         localities=localities if isinstance(localities, tuple) else (),
         wrong=wrong,
         rows=rows,
+        n_places=sum(1 for row in rows if row.line == rows[0].line) if rows else 0,
         query=asks.query,
         charted=len(bars) > 1,
         chart_cut=len(bars) if len(bars) < sum(1 for row in rows if not row.reason) else 0,
         chart_words="; ".join(f"{bar.line} {bar.place} {format_usd(Decimal(str(bar.usd)))}" for bar in bars[:6]),
+        ended=_ended(rows),
         chart_width=width,
         chart_height=height,
     )
@@ -253,6 +255,14 @@ def _place(bench: Workbench, typed: str, on: date) -> Locality | NotAvailable | 
     return bench.place(on, zip_code=typed) if is_zip else bench.place(on, locality=typed)
 
 
+def _ended(rows: list[FeeRow]) -> list[tuple[str, int]]:
+    """The releases behind the amounts that had ended before the date of service, with how many days."""
+    amounts = [amount for row in rows for amount in (row.price.non_facility_usd, row.price.facility_usd)]
+    cited = dict.fromkeys(citation for amount in amounts if isinstance(amount, Fact) for citation in amount.citations)
+    found = {f"{each.title} {each.release}": each.stale_days for each in cited if each.stale_days}
+    return list(found.items())
+
+
 def _bars(rows: list[FeeRow]) -> list[Bar]:
     found = [(row, _value(row.price.non_facility_usd)) for row in rows]
     return [Bar(row.line, row.place, float(usd)) for row, usd in found if usd is not None][:60]
@@ -273,7 +283,7 @@ def _table(rows: list[FeeRow]) -> tuple[list[str], list[list[str | Decimal | Non
     return headings, [
         [
             row.line, row.name, row.place, row.price.line.on.isoformat(), row.schedule,
-            _value(row.price.non_facility_usd), _value(row.price.facility_usd), row.reason, row.receipt,
+            _value(row.price.non_facility_usd), _value(row.price.facility_usd), row.reason, row.cited,
         ]
         for row in rows
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from starlette.requests import Request
@@ -27,7 +28,7 @@ async def home(request: Request) -> Response:
     """`/`."""
     bench, on = workbench(request), today(request)
     recent, mine = await _of_person(request)
-    current = in_force(bench.releases, on)
+    current = _by_title(in_force(bench.releases, on))
     return show(
         request,
         "home.html.j2",
@@ -37,7 +38,7 @@ async def home(request: Request) -> Response:
         favourites=lines(bench, mine, on),
         totals=bench.totals(on),
         current=current,
-        stale=[release for release, days in current if days],
+        stale=[line for line in current if line.days],
         n_releases=len(bench.releases),
     )
 
@@ -51,6 +52,25 @@ async def _of_person(request: Request) -> tuple[list[CodeRef], list[CodeRef]]:
     except SuperbillError:
         return [], []
     return [line.ref for line in seen], [line.ref for line in kept[:SHOWN]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLine:
+    """A data set on the home page: its newest edition in force, how many days ago that ended, whether it is an excerpt."""
+
+    title: str
+    edition: str
+    days: int
+    excerpt: bool
+
+
+def _by_title(current: list[tuple[Release, int]]) -> list[LoadedLine]:
+    """One line for each data set; of several series the one that ended last speaks for all."""
+    lines: dict[str, LoadedLine] = {}
+    for release, days in sorted(current, key=lambda pair: (pair[0].title.casefold(), pair[1])):
+        if release.source != "superbill-plain":
+            lines.setdefault(release.title, LoadedLine(release.title, release.edition, days, not release.complete))
+    return list(lines.values())
 
 
 def lines(bench: Workbench, refs: Iterable[CodeRef], on: date) -> list[CodeLine]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from superbill.errors import UsageError
-from superbill.model.citation import Fact
+from superbill.model.citation import Citation, Fact
 from superbill.model.edits import PairAnswer, PairEdit, PairResult, Setting, UnitsAnswer
 from superbill.surfaces.http.caching import not_modified
 from superbill.surfaces.http.context import workbench
@@ -82,7 +82,7 @@ async def pairs(request: Request) -> Response:
         n_bypass=found.count(PairResult.WITH_MODIFIER),
         n_clear=found.count(PairResult.NO_EDIT),
         n_missing=found.count(PairResult.NOT_AVAILABLE),
-        release=next((answer.citation for answer in answers if answer.result is PairResult.NO_EDIT), None),
+        releases=_releases(answers),
         matrix=_matrix(bench, codes, answers, question.on, question.setting) if answers else (),
         edits=[answer for answer in answers if answer.edit],
         missing=_missing(answers),
@@ -128,6 +128,12 @@ def name_of(bench: Workbench, code: str, on: date) -> str:
     answer = bench.lookup(code, on)
     title = getattr(answer, "title", None)
     return str(title.value) if isinstance(title, Fact) else ""
+
+
+def _releases(answers: tuple[PairAnswer, ...]) -> list[Citation]:
+    """The releases that answered, each once, without file and row."""
+    found = [answer.citation for answer in answers if answer.citation]
+    return list(dict.fromkeys(replace(citation, file="", locator="") for citation in found))
 
 
 def _missing(answers: tuple[PairAnswer, ...]) -> dict[str, list[tuple[str, str]]]:

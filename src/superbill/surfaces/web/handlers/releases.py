@@ -32,9 +32,14 @@ async def releases(request: Request) -> Response:
         request,
         "releases.html.j2",
         asked=question,
-        groups=[(title, list(group)) for title, group in groupby(lines, key=lambda line: line[0].title)],
+        groups=[_group(title, list(group)) for title, group in groupby(lines, key=lambda line: line[0].title)],
         missing=sorted((title, id, hint) for id, (title, hint) in bench.sources.items() if id not in loaded),
     )
+
+
+def _group(title: str, lines: list[Line]) -> tuple[str, list[Line], list[Line]]:
+    """A data set with what is in force, and what is earlier or later."""
+    return title, [line for line in lines if line[2]], [line for line in lines if not line[2]]
 
 
 async def help_page(request: Request) -> Response:

@@ -31,7 +31,7 @@ const openReceipt = (link) => {
   more.addEventListener("click", () => card.hidePopover());
   card.replaceChildren(
     element("b", parts[0] ?? ""),
-    element("span", link.title, "where"),
+    element("span", link.title.replace(`${parts[0]}, `, ""), "where"),
     element("span", period, "soft"),
     ...parts.slice(1).map((text) => element("span", text, "stale")),
     more,
@@ -65,8 +65,8 @@ const words = (section) => {
     .join("\n");
 };
 
-const copyButton = (label, text) => {
-  const button = element("button", "Copy", "copy");
+const copyButton = (label, text, shown = "Copy") => {
+  const button = element("button", shown, "copy");
   button.type = "button";
   button.setAttribute("aria-label", label);
   button.addEventListener("click", async () => {
@@ -76,7 +76,7 @@ const copyButton = (label, text) => {
     } catch {
       button.textContent = "Not copied";
     }
-    setTimeout(() => (button.textContent = "Copy"), 1600);
+    setTimeout(() => (button.textContent = shown), 1600);
   });
   return button;
 };
@@ -86,7 +86,7 @@ const addButtons = () => {
   if (!main) return;
   const title = main.querySelector("h1");
   if (title && !main.querySelector(".copy-code")) {
-    const button = copyButton(`Copy ${main.dataset.code}`, () => main.dataset.code);
+    const button = copyButton(`Copy ${main.dataset.code}`, () => main.dataset.code, `Copy ${main.dataset.code}`);
     button.classList.add("copy-code");
     title.after(button);
   }

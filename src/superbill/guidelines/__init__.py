@@ -1,0 +1,1 @@
+"""Guideline documents that the operator adds: split into passages, searched, quoted with page and date."""
