@@ -12,6 +12,8 @@ from superbill.edits.pairs import check_pair, check_pairs
 from superbill.edits.policies import policies_of, policy_text
 from superbill.edits.units import units_of
 from superbill.errors import UsageError
+from superbill.guidelines.search import changes_naming, passages_naming, search_passages
+from superbill.guidelines.store import DocumentStore, import_document, remove_document
 from superbill.kb.build import BuildResult, Completeness, Progress, build
 from superbill.kb.files import DiskFile, walk
 from superbill.kb.home import content_folder, default_kb, private_folder
@@ -22,6 +24,7 @@ from superbill.model.citation import NotAvailable, Release
 from superbill.model.codes import System, normalise_code, parse_code, systems_of
 from superbill.model.coverage import CoverageAnswer, CoveredCodes, Policy
 from superbill.model.edits import PairAnswer, Setting, UnitsAnswer
+from superbill.model.guidance import Document, ImportedDocument, Passage, PassageChange
 from superbill.model.lookup import CodeLine, KnownAnswer, LookupAnswer, NotLoadedHere, Unknown
 from superbill.model.price import Locality, Price, PriceLine
 from superbill.model.report import Report
@@ -49,8 +52,14 @@ class Workbench:
     Calls raise `UsageError` for a call that makes no sense; what is not known comes back as a typed answer.
     """
 
-    def __init__(self, kb: KnowledgeBase, descriptors: CptDescriptors | None = None) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        descriptors: CptDescriptors | None = None,
+        documents: DocumentStore | None = None,
+    ) -> None:
         self._kb = kb
+        self._documents = documents
         self._lookup = Lookup(kb, descriptors, self._near)
         self._tree = Tree(kb)
         self._outlines = Outlines(kb, self._lookup, self._tree)
@@ -60,11 +69,14 @@ class Workbench:
         """Open a knowledge base (default: `SUPERBILL_KB`, else the one in `SUPERBILL_HOME`) and the operator's private
         files. Raises `NoKnowledgeBase` or `WrongFormat`."""
         path = Path(kb) if kb is not None else default_kb()
-        return cls(KnowledgeBase.open(path), CptDescriptors.open_in(private or private_folder()))
+        folder = private or private_folder()
+        return cls(KnowledgeBase.open(path), CptDescriptors.open_in(folder), DocumentStore.open_in(folder))
 
     def close(self) -> None:
         """Close the files."""
         self._kb.close()
+        if self._documents is not None:
+            self._documents.close()
 
     def __enter__(self) -> Workbench:
         return self
@@ -206,7 +218,8 @@ class Workbench:
         if not isinstance(answer, KnownAnswer):
             return answer
         place = self.place(day, locality=locality, zip_code=zip_code)
-        return assemble(Context(self._kb, self._lookup, self._tree, answer, place, setting))
+        context = Context(self._kb, self._lookup, self._tree, answer, place, setting, documents=self._documents)
+        return assemble(context)
 
     def place(
         self, on: date | None = None, *, locality: str | None = None, zip_code: str | None = None
@@ -300,6 +313,26 @@ class Workbench:
         where = state.strip().upper() if state else None
         return procedures_of(self._kb, normalise_code(diagnosis), on or date.today(), where, limit)
 
+    def documents(self) -> tuple[Document, ...]:
+        """The guideline documents that the operator imported, every edition."""
+        return self._documents.documents() if self._documents is not None else ()
+
+    def passages(self, code: str, on: date | None = None) -> tuple[Passage, ...]:
+        """The passages of the documents in force that name a procedure code, or a range that holds it."""
+        if self._documents is None:
+            return ()
+        return passages_naming(self._documents, _procedure(code), on or date.today())
+
+    def passage_changes(self, code: str, on: date | None = None) -> tuple[PassageChange, ...]:
+        """What changed in the passages that name a procedure code, from the edition before to the one in force."""
+        if self._documents is None:
+            return ()
+        return changes_naming(self._documents, _procedure(code), on or date.today())
+
+    def search_documents(self, text: str, on: date | None = None, limit: int = 20) -> tuple[Passage, ...]:
+        """The passages of the documents in force by their words, best first."""
+        return search_passages(self._documents, text, on or date.today(), limit) if self._documents is not None else ()
+
 
 def _procedure(code: str) -> str:
     """A CPT, HCPCS or CDT code, normalised; its modifiers play no part in coverage articles."""
@@ -342,3 +375,27 @@ def build_knowledge_base(
 def import_cpt_descriptors(file: Path, private: Path | None = None) -> int:
     """Take the operator's licensed CPT file into the private store; the number of codes."""
     return import_descriptors(file, private or private_folder())
+
+
+def import_guideline(
+    file: Path, *, title: str, publisher: str, effective: date, payer: str = "", private: Path | None = None
+) -> ImportedDocument:
+    """Take a plain text or PDF document into the operator's store. Raises `BadInput` for a file without text."""
+    return import_document(
+        file, private or private_folder(), title=title, publisher=publisher, effective=effective, payer=payer
+    )
+
+
+def guideline_documents(private: Path | None = None) -> tuple[Document, ...]:
+    """The imported documents; needs no knowledge base."""
+    store = DocumentStore.open_in(private or private_folder())
+    if store is None:
+        return ()
+    found = store.documents()
+    store.close()
+    return found
+
+
+def remove_guideline(document_id: int, private: Path | None = None) -> Document:
+    """Take an imported document out again. An unknown id is a `UsageError`."""
+    return remove_document(private or private_folder(), document_id)

@@ -7,7 +7,6 @@ one stopped (RFC 9110, 14.2 `Range` and 13.1.5 `If-Range`). A part whose server 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import zipfile
 import zlib
@@ -161,7 +160,7 @@ class _Arrival:
             self._drop()
             raise TryAgain(problem)
         digest = sha256_of(part)
-        os.replace(part, self.target)
+        part.replace(self.target)
         self._drop()
         return Arrived(self.target, size, digest, validators)
 

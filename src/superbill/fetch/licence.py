@@ -7,7 +7,6 @@ address and the SHA-256 of the text that was shown. A text that has changed is s
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,6 +27,8 @@ LEDGER_NAME = "licences.json"
 LEAST_TEXT = 200
 """A licence page with less text is not the licence."""
 
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""Not for a terminal."""
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "nav", "header", "footer", "head", "svg", "button", "select"}
 )
@@ -89,7 +90,7 @@ class Ledger:
             content = msgspec.json.format(msgspec.json.encode([*self.read(), accepted]), indent=2)
             partial = self.path.with_name(f".{self.path.name}.new")
             partial.write_bytes(content + b"\n")
-            os.replace(partial, self.path)
+            partial.replace(self.path)
         return accepted
 
 
@@ -130,7 +131,7 @@ def plain_text(page: Page) -> str:
     reader = _Reader(main="<main" in page.text.lower())
     reader.feed(page.text)
     lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(reader.pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return _CONTROL.sub("", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
 
 
 class _Reader(HTMLParser):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,5 +78,5 @@ class Manifest:
             content = msgspec.json.encode(sorted([*others, record], key=lambda each: each.file))
             partial = self.path.with_name(f".{self.path.name}.new")
             partial.write_bytes(msgspec.json.format(content, indent=2) + b"\n")
-            os.replace(partial, self.path)
+            partial.replace(self.path)
         return record

@@ -108,7 +108,9 @@ def matching(found: Iterable[Link], download: Download, page: str, stated: Issue
         if match is None:
             continue
         groups = match.groupdict()
-        issue = named_issue(match[0], groups, download.cadence) or stated or UNDATED
+        issue = named_issue(match[0], groups, download.cadence) or stated or (None if _is_dated(download) else UNDATED)
+        if issue is None:
+            continue
         files.setdefault(issue, []).append(
             RemoteFile(link.url, local_name(match[0]), link.gate, groups.get("part") or "", groups.get("version") or "")
         )
@@ -163,6 +165,10 @@ def _at_addresses(web: Web, download: Download, on: date, wanted: str) -> Iterat
                 name = local_name(url.rpartition("/")[2])
                 yield Published(issue, (RemoteFile(url, name),), download.page)
                 return
+
+
+def _is_dated(download: Download) -> bool:
+    return any(f"(?P<{group}>" in download.link + download.step for group in ("year", "date", "posted"))
 
 
 def _is_wanted(issue: Issue, wanted: str) -> bool:

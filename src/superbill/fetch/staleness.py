@@ -1,4 +1,5 @@
-"""What the knowledge base has, against the newest release that the cadence implies. Needs no network."""
+"""What the knowledge base has, against the newest release that the cadence implies (needs no network), and against what the
+official pages offer."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from superbill.fetch.catalogue import Cadence, Catalogue, Download
-from superbill.fetch.issues import Issue, due_issues
+from superbill.fetch.issues import UNDATED, Issue, due_issues
+from superbill.fetch.manifest import Record
+from superbill.fetch.run import Planned
 from superbill.model.citation import Release
 
 WEEKLY_DAYS = 14
@@ -78,3 +81,42 @@ def _due(download: Download, newest: Release | None, on: date) -> Issue | None:
         day = newest.period.start + timedelta(days=WEEKLY_DAYS)
         return Issue(day, str(day)) if day <= on else Issue(newest.period.start, str(newest.period.start))
     return next(due_issues(download.cadence, on), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A download: the newest edition that is loaded, the newest that was downloaded, the newest on the page. Labels are empty
+    for none. `newer` says that the page has a release that is not loaded."""
+
+    download: Download
+    loaded: str
+    downloaded: str
+    published: str
+    state: str
+    newer: bool
+
+
+def checked(
+    planned: Iterable[Planned], releases: Iterable[Release], records: Iterable[Record], on: date
+) -> list[Verdict]:
+    """Every download whose page was read, against what is loaded and what was downloaded."""
+    loaded, brought = list(releases), list(records)
+    return [_verdict(each, loaded, brought, on) for each in planned]
+
+
+def _verdict(planned: Planned, releases: list[Release], records: list[Record], on: date) -> Verdict:
+    download, issue = planned.download, planned.published.issue
+    own = [r for r in releases if r.source in download.sources and _of_series(download, r) and r.complete]
+    newest = max(own, key=lambda release: release.period.start, default=None)
+    mine = [record for record in records if record.download == download.id]
+    last = max(mine, key=lambda record: record.fetched_at, default=None)
+    here = any(record.release == issue.label for record in mine)
+    newer = newest is None or (newest.period.start < issue.start and not _covers(download, newest, on))
+    if newest is not None and issue == UNDATED:
+        state = "fetch asks whether it changed"
+    elif not newer:
+        state = "current"
+    else:
+        state = "downloaded, to be built" if here else "to be fetched"
+    label = newest.edition if newest else ""
+    return Verdict(download, label, last.release if last else "", issue.label, state, newer)

@@ -17,6 +17,7 @@ from superbill.model.guidance import Change, Document, Passage, PassageChange
 WIDEST_RANGE = 2_000
 """A wider range names a whole chapter of codes, which says nothing about one of them."""
 LONGEST_QUOTE = 320
+CUT = "…"
 ALIKE = 0.5
 """Two passages under one heading whose words agree this far are one passage, reworded."""
 
@@ -99,19 +100,35 @@ def _likeness(before: Passage, after: Passage) -> float:
 
 def quote(text: str, code: str, longest: int = LONGEST_QUOTE) -> str:
     """The sentences of a passage that name the code, from the first on, cut to a brief quotation."""
-    sentences = [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
-    naming = [place for place, said in enumerate(sentences) if any(span.holds(code) for span in code_spans(said))]
-    first = naming[0] if naming else 0
-    said = sentences[first]
+    sentences = [sentence.strip() for sentence in _SENTENCE.split(_NUMBERING.sub("", text)) if sentence.strip()]
+    first = next((place for place, said in enumerate(sentences) if _place(said, code) is not None), 0)
+    said = _around(sentences[first], _place(sentences[first], code) or 0, longest)
+    cut = said.endswith(CUT)
     for sentence in sentences[first + 1 :]:
-        if len(said) + len(sentence) + 1 > longest:
-            return f"{'... ' if first else ''}{_short(said, longest)} ..."
+        if cut or len(said) + len(sentence) >= longest:
+            cut = True
+            break
         said = f"{said} {sentence}"
-    return f"{'... ' if first else ''}{_short(said, longest)}"
+    before = CUT if first and not said.startswith(CUT) else ""
+    return f"{before}{said}{CUT if cut and not said.endswith(CUT) else ''}"
 
 
-def _short(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} ..."
+def _place(text: str, code: str) -> int | None:
+    """Where a text names a code, or the range that holds it."""
+    found = next((span for span in code_spans(text) if span.holds(code)), None)
+    return text.index(found.first) if found else None
+
+
+def _around(text: str, place: int, longest: int) -> str:
+    """A piece of a long sentence around a place, cut between words."""
+    if len(text) <= longest:
+        return text
+    begin = max(0, min(place - longest // 3, len(text) - longest))
+    piece = text[begin : begin + longest]
+    head = CUT if begin else ""
+    tail = CUT if begin + longest < len(text) else ""
+    words = piece.split(" ")[1 if begin else 0 : -1 if tail else None]
+    return f"{head}{' '.join(words)}{tail}"
 
 
 def _passage(row: tuple[Any, ...], documents: dict[int, Document]) -> Passage:

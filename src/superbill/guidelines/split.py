@@ -85,10 +85,8 @@ class _Splitter:
             if taken:
                 at_start, after_blank, place = False, True, place + taken
                 continue
-            goes_on = at_start and self._goes_on(text)
-            if after_blank and not goes_on and not self._joins(text):
-                self._close()
-            elif _ITEM.match(text) and not goes_on and self._ended():
+            begins = not self._joins(text) if after_blank else bool(_ITEM.match(text)) and self._ended()
+            if begins and not (at_start and self._goes_on(text)):
                 self._close()
             self._take(lines[place], text, page.label)
             place, at_start, after_blank = place + 1, False, False

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from superbill.edits.coverage import diagnoses_of
 from superbill.edits.pairs import Partners, partners
+from superbill.guidelines.store import DocumentStore
 from superbill.kb.store import Absent, KnowledgeBase
 from superbill.model.citation import Citation, NotAvailable
 from superbill.model.codes import System
@@ -40,6 +41,8 @@ class Context:
     cited: tuple[Citation, ...] = ()
     shared: dict[str, Any] = field(default_factory=dict, compare=False)
     """What sections of one report have asked already."""
+    documents: DocumentStore | None = None
+    """The operator's guideline documents, if any."""
 
     def partners(self) -> Partners | Absent | NotAvailable:
         """The code's pair edits, asked once for all sections."""

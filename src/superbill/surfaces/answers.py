@@ -18,6 +18,7 @@ from superbill.model.changes import Change
 from superbill.model.citation import Citation, Fact, NotAvailable, Release
 from superbill.model.coverage import CoverageAnswer, DiagnosisGroup, Policy, PolicyFinding
 from superbill.model.edits import PairAnswer, PairEdit, UnitsAnswer
+from superbill.model.guidance import Document, Passage, PassageChange
 from superbill.model.lookup import CodeLine, Deleted, Known, LookupAnswer, NotBillable, NotLoadedHere, NotYetValid
 from superbill.model.price import Price
 from superbill.terminology.history import Event
@@ -254,6 +255,34 @@ def coverage_data(answer: CoverageAnswer) -> Data:
     if answer.reason is not None:
         data |= leaf_data(answer.reason)
     return data
+
+
+def document_data(document: Document) -> Data:
+    """An edition of an imported document."""
+    return {field.name: getattr(document, field.name) for field in fields(document)}
+
+
+def passage_data(passage: Passage) -> Data:
+    """A passage with its receipt; `names` is the code or range that made it an answer."""
+    return {
+        "text": passage.text,
+        "payer": passage.document.payer,
+        "document": passage.document.title,
+        "effective": passage.document.effective,
+        "heading": list(passage.heading),
+        "page": passage.page,
+        "names": str(passage.span) if passage.span else None,
+        "citation": citation_data(passage.citation),
+    }
+
+
+def passage_change_data(change: PassageChange) -> Data:
+    """What happened to a passage from one edition to the next."""
+    return {
+        "change": change.change,
+        "before": passage_data(change.before) if change.before else None,
+        "after": passage_data(change.after) if change.after else None,
+    }
 
 
 def release_data(release: Release) -> Data:

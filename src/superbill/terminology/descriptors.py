@@ -7,7 +7,7 @@ import hashlib
 import io
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -107,7 +107,7 @@ def import_descriptors(file: Path, folder: Path) -> int:
         connection.execute(
             _SQL["add_origin"], {"file": file.name, "sha256": hashlib.sha256(content).hexdigest(), "on": today}
         )
-        connection.executemany(_SQL["add_text"], [(r.code, r.short, r.medium, r.long, r.line) for r in rows])
+        connection.executemany(_SQL["add_text"], [asdict(row) for row in rows])
         connection.commit()
     finally:
         connection.close()

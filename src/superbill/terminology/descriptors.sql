@@ -8,4 +8,4 @@ SELECT short, medium, long, line FROM descriptor WHERE code = :code;
 INSERT INTO origin (file, sha256, imported_on) VALUES (:file, :sha256, :on);
 
 -- name: add_text
-INSERT INTO descriptor (code, short, medium, long, line) VALUES (?, ?, ?, ?, ?);
+INSERT INTO descriptor (code, short, medium, long, line) VALUES (:code, :short, :medium, :long, :line);

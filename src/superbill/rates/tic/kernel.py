@@ -127,15 +127,16 @@ def _word(text: bytes) -> int:
     return int.from_bytes(text, "little")
 
 
-# Keys as words of eight bytes: the first, one from the middle, the last.
-NEGOTIATED_RATES = (_word(b"negotiat"), _word(b"tiated_r"), _word(b"ed_rates"))
-NEGOTIATED_PRICES = (_word(b"negotiat"), _word(b"tiated_p"), _word(b"d_prices"))
-NEGOTIATED_RATE = (_word(b"negotiat"), _word(b"otiated_"), _word(b"ted_rate"))
-PROVIDER_REFERENCES = (_word(b"provider"), _word(b"ider_ref"), _word(b"ferences"))
-PROVIDER_GROUPS = (_word(b"provider"), _word(b"vider_gr"), _word(b"r_groups"))
-PROVIDER_GROUP_ID = (_word(b"provider"), _word(b"ider_gro"), _word(b"group_id"))
-NETWORK_NAME = (_word(b"network_"), _word(b"twork_na"), _word(b"ork_name"))
-BUSINESS_NAME = (_word(b"business"), _word(b"siness_n"), _word(b"ess_name"))
+def _key(key: bytes) -> tuple[int, int, int]:
+    """A key of 8 to 24 bytes as words of eight: the first, one from the middle, the last."""
+    middle = len(key) // 2 - 4
+    return _word(key[:8]), _word(key[middle : middle + 8]), _word(key[-8:])
+
+
+NEGOTIATED_RATES, NEGOTIATED_PRICES = _key(b"negotiated_rates"), _key(b"negotiated_prices")
+NEGOTIATED_RATE, PROVIDER_REFERENCES = _key(b"negotiated_rate"), _key(b"provider_references")
+PROVIDER_GROUPS, PROVIDER_GROUP_ID = _key(b"provider_groups"), _key(b"provider_group_id")
+NETWORK_NAME, BUSINESS_NAME = _key(b"network_name"), _key(b"business_name")
 RATE_KEY_END = _word(b'd_rate":')
 NPI, TIN, TYPE, VALUE_START, VALUE_END = _word(b"npi"), _word(b"tin"), _word(b"type"), _word(b"valu"), _word(b"alue")
 

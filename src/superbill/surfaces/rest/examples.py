@@ -44,9 +44,9 @@ class Shown:
     def command(self) -> str:
         """The question as a command line."""
         if self.call.example.body is None:
-            return f"curl '$SUPERBILL{self.address}'"
+            return f'curl "$SUPERBILL{self.address}"'
         body = msgspec.json.encode(self.call.example.body).decode()
-        return f"curl '$SUPERBILL{self.address}' --json '{body}'"
+        return f"""curl "$SUPERBILL{self.address}" --json '{body}'"""
 
 
 async def shown_examples(bench: Workbench, today: date) -> dict[str, Shown]:

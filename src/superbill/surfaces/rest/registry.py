@@ -10,10 +10,12 @@ import superbill.surfaces.rest.resources as resources
 from superbill.errors import InternalError
 from superbill.surfaces.rest.calls import Call
 
+VERSION = "/api/v1/"
+
 
 @cache
 def calls() -> tuple[Call, ...]:
-    """Every call, by address. Raises `InternalError` for a module without any, and for two of one name or address."""
+    """Every call by address, the calls of another service's shape last. Raises `InternalError` for a module without any, and for two of one name or address."""
     found: dict[str, Call] = {}
     addresses: set[tuple[str, str]] = set()
     for info in pkgutil.iter_modules(resources.__path__):
@@ -25,4 +27,4 @@ def calls() -> tuple[Call, ...]:
                 raise InternalError(f"{call.method} {call.path} ({call.name}) is declared twice")
             found[call.name] = call
             addresses.add((call.method, call.path))
-    return tuple(sorted(found.values(), key=lambda call: (call.path, call.method)))
+    return tuple(sorted(found.values(), key=lambda call: (not call.path.startswith(VERSION), call.path, call.method)))

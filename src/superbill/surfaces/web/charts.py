@@ -19,6 +19,7 @@ BAR = 18
 GAP = 16
 MARGIN = 60
 LEGEND_LINE = 16
+ROOM_FOR_LABEL = 1.13
 _SCHEMES = {
     "light": {"ink": "#17212b", "soft": "#56626e", "line": "#dce2e6", "range": ["#0b6b61", "#c2742e", "#4a6fa5", "#8a5a9e", "#7a8b2f", "#a8434a"]},
     "dark": {"ink": "#e4e9ed", "soft": "#a0acb7", "line": "#2c3741", "range": ["#5cc7b8", "#e5a869", "#8fb0e0", "#c7a0d8", "#bccb74", "#e58d92"]},
@@ -56,10 +57,11 @@ def fee_spec(bars: tuple[Bar, ...], scheme: str) -> dict[str, Any]:
          "label": f"${bar.usd:,.2f}"}
         for bar in bars
     ]  # fmt: skip
+    room = max(bar.usd for bar in bars) * ROOM_FOR_LABEL
     axis = {"title": "US dollars", "format": "$,.0f", "tickCount": 6}
     encoding: dict[str, Any] = {
         "y": {"field": "line", "type": "nominal", "sort": None, "axis": {"title": None}},
-        "x": {"field": "usd", "type": "quantitative", "axis": axis},
+        "x": {"field": "usd", "type": "quantitative", "axis": axis, "scale": {"domain": [0, room]}},
     }
     color: dict[str, Any] = {}
     if 1 < len(places) <= MANY_PLACES:

@@ -7,25 +7,36 @@ from pathlib import Path
 
 import click
 
+from superbill.fetch.catalogue import load_catalogue
+from superbill.fetch.staleness import Standing, State, standings
 from superbill.surfaces.answers import release_data, to_json
 from superbill.surfaces.cli.options import format_option, kb_option, on_option, open_workbench
 from superbill.surfaces.cli.output import console, deliver, table
 
+BEHIND = (State.STALE, State.EXCERPT, State.MISSING)
+
 
 @click.command("releases", short_help="Every release that is loaded: title, period, rows, SHA-256.")
+@click.option(
+    "--stale", is_flag=True, help="Only what is behind the release that is due, or missing. Needs no network."
+)
 @on_option
 @format_option("text", "json")
 @kb_option
-def command(on: date | None, fmt: str, kb: Path | None) -> None:
-    """What this knowledge base was built from.
+def command(stale: bool, on: date | None, fmt: str, kb: Path | None) -> None:
+    """What this knowledge base was built from. With --stale, exit code 1 says that something is behind.
 
     \b
-    Example:
+    Examples:
       superbill releases --format json
+      superbill releases --stale
     """
     day = on or date.today()
     with open_workbench(kb) as bench:
         releases, stamp = bench.releases, bench.stamp
+    if stale:
+        _say_stale([each for each in standings(load_catalogue(), releases, day) if each.state in BEHIND], day, fmt)
+        return
     if fmt == "json":
         deliver(to_json({"stamp": stamp, "releases": [release_data(release) for release in releases]}), None)
         return
@@ -45,3 +56,29 @@ def command(on: date | None, fmt: str, kb: Path | None) -> None:
         for note in release.notes:
             out.print(f"[dim]{release.title} {release.edition}: {note}[/dim]", highlight=False)
     out.print(f"[dim]stamp {stamp}[/dim]", highlight=False)
+
+
+def _say_stale(behind: list[Standing], on: date, fmt: str) -> None:
+    if fmt == "json":
+        deliver(to_json({"on": on, "behind": [_standing_data(each) for each in behind]}), None)
+    else:
+        shown = table("Data set", "Loaded", "Due", "", "To get it")
+        for each in behind:
+            late = f"{each.days} days ago" if each.state is State.STALE else each.state
+            due = each.due.label if each.due else "-"
+            loaded = each.loaded.edition if each.loaded else "-"
+            shown.add_row(f"[bold]{each.source}[/bold]", loaded, due, late, f"superbill fetch {each.download.id}")
+        console(None).print(shown if behind else "Everything in the catalogue is loaded and current.")
+    raise SystemExit(1 if any(each.state is State.STALE for each in behind) else 0)
+
+
+def _standing_data(each: Standing) -> dict[str, object]:
+    return {
+        "source": each.source,
+        "download": each.download.id,
+        "title": each.download.title,
+        "state": each.state,
+        "loaded": each.loaded.edition if each.loaded else None,
+        "due": each.due.label if each.due else None,
+        "days": each.days,
+    }

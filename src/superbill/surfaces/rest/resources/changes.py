@@ -29,6 +29,8 @@ async def changes(
     asked: Asked, before: str | None, after: str | None, codes: list[str], on: date, limit: int, offset: int
 ) -> Listing:
     """Changes between two releases, or of every data set for some codes."""
+    if bool(before) != bool(after) or not (before or codes):
+        raise UsageError("give two releases, from and to, or codes", hint="See what is loaded: /api/v1/releases")
     normal = tuple(_normal(code) for code in codes)
     found: list[Change] = await asked.apart(lambda bench: bench.changes(before, after, normal, on))
     page = found[offset : offset + limit]

@@ -265,7 +265,13 @@ def _ended(rows: list[FeeRow]) -> list[tuple[str, int]]:
 
 def _bars(rows: list[FeeRow]) -> list[Bar]:
     found = [(row, _value(row.price.non_facility_usd)) for row in rows]
-    return [Bar(row.line, row.place, float(usd)) for row, usd in found if usd is not None][:60]
+    return [Bar(row.line, _short(row.place), float(usd)) for row, usd in found if usd is not None][:60]
+
+
+def _short(place: str) -> str:
+    """A place for a chart: long names are cut before their id."""
+    name, paren, id = place.rpartition(" (")
+    return f"{name[:40]}…{paren}{id}" if len(name) > 44 else place
 
 
 def _table(rows: list[FeeRow]) -> tuple[list[str], list[list[str | Decimal | None]]]:
