@@ -55,6 +55,22 @@ def small_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(inputs, out, indexer=build_index, completeness=Completeness.TRUST).path
 
 
+BOOKS = (
+    "nchs-icd10cm-index/icd10cm-index-April-1-2026-XML.xml",
+    "nchs-icd10cm-eindex",
+    "cms-icd10pcs/icd10pcs_tables_2026.xml",
+)
+
+
+@pytest.fixture(scope="session")
+def books_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small knowledge base with the Alphabetic Index, external causes and ICD-10-PCS tables."""
+    out = tmp_path_factory.mktemp("books") / "knowledge.sqlite"
+    inputs = [file for name in (*SMALL, *BOOKS) for file in walk(FIXTURES / name)]
+    inputs += list(walk(ROOT / "content" / "cpt"))
+    return build(inputs, out, indexer=build_index, completeness=Completeness.TRUST).path
+
+
 @pytest.fixture
 def bench(small_kb: Path, tmp_path: Path) -> Iterator[Workbench]:
     """The workbench over the small knowledge base, with an empty private folder."""

@@ -70,7 +70,7 @@ class Workbench:
         files. Raises `NoKnowledgeBase` or `WrongFormat`."""
         path = Path(kb) if kb is not None else default_kb()
         folder = private or private_folder()
-        return cls(KnowledgeBase.open(path), CptDescriptors.open_in(folder), DocumentStore.open_in(folder))
+        return cls(KnowledgeBase.open(path), CptDescriptors.open_in(folder), DocumentStore(folder))
 
     def close(self) -> None:
         """Close the files."""
@@ -388,9 +388,7 @@ def import_guideline(
 
 def guideline_documents(private: Path | None = None) -> tuple[Document, ...]:
     """The imported documents; needs no knowledge base."""
-    store = DocumentStore.open_in(private or private_folder())
-    if store is None:
-        return ()
+    store = DocumentStore(private or private_folder())
     found = store.documents()
     store.close()
     return found

@@ -20,7 +20,6 @@ import msgspec
 from superbill.errors import Unreachable
 from superbill.fetch.client import TryAgain, Web, is_web_page
 
-BLOCK = 1 << 18
 NOT_MODIFIED, PARTIAL, RANGE_REFUSED = 304, 206, 416
 
 Progress = Callable[[int, int | None], None]
@@ -143,7 +142,8 @@ class _Arrival:
         _state_path(self.target).write_bytes(msgspec.json.encode(validators))
         done = start
         with part_path(self.target).open("ab" if start else "wb") as stream:
-            for block in response.iter_raw(BLOCK):
+            # Without a block size: httpx would lose what it holds back to fill a block when the connection breaks.
+            for block in response.iter_raw():
                 if not done and block.lstrip()[:15].lower().startswith(_PAGE_STARTS):
                     raise self._page_instead(response)
                 stream.write(block)

@@ -35,18 +35,13 @@ _AGAIN = "Remove the file and import your documents again: superbill import docu
 
 
 class DocumentStore:
-    """The documents, read-only; safe to use from several threads. An import while it is open is seen at once."""
+    """The documents of a folder, read-only; safe to use from several threads. Without any it is empty; an import or
+    removal while it is open is seen at once. Raises `WrongFormat` for a file of another kind."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
         self._local = threading.local()
         self.documents()
-
-    @classmethod
-    def open_in(cls, folder: Path) -> DocumentStore | None:
-        """The store in a folder, or None when no document was imported. Raises `WrongFormat`."""
-        path = folder / FILE_NAME
-        return cls(path) if path.is_file() else None
 
     def documents(self) -> tuple[Document, ...]:
         """Every edition, by payer, publisher, title and date."""
@@ -68,8 +63,8 @@ class DocumentStore:
         )
 
     def rows(self, statement: str, **parameters: object) -> list[tuple[Any, ...]]:
-        """Run one prepared statement."""
-        return self._connection().execute(statement, parameters).fetchall()
+        """Run one prepared statement; nothing when no document was ever imported."""
+        return self._connection().execute(statement, parameters).fetchall() if self.path.is_file() else []
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection, to the file that stands there now."""
@@ -113,7 +108,7 @@ def import_document(
             today = day_number(datetime.now(UTC).date())
             document = {"file": file.name, "sha256": sha256, "pages": len(pages), "imported": today}
             _add(connection, edition | document, pieces)
-    store = DocumentStore(folder / FILE_NAME)
+    store = DocumentStore(folder)
     try:
         key = (title, publisher, payer, effective)
         (found,) = (d for d in store.documents() if (d.title, d.publisher, d.payer, d.effective) == key)
@@ -125,11 +120,11 @@ def import_document(
 
 def remove_document(folder: Path, document_id: int) -> Document:
     """Take an edition out of the store. An unknown id is a `UsageError`."""
-    store = DocumentStore.open_in(folder)
-    found = next((each for each in store.documents() if each.id == document_id), None) if store else None
-    if store is None or found is None:
-        raise UsageError(f"there is no document {document_id}", hint="superbill documents list shows them.")
+    store = DocumentStore(folder)
+    found = next((each for each in store.documents() if each.id == document_id), None)
     store.close()
+    if found is None:
+        raise UsageError(f"there is no document {document_id}", hint="superbill documents list shows them.")
     with _writing(folder) as connection:
         connection.execute(SQL["remove_document"], {"document": document_id})
     return found

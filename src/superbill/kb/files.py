@@ -28,7 +28,7 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _ENCRYPTED = 0x1
 _GZIP_MAGIC = b"\x1f\x8b"
 _OFFICE_MARK = "[Content_Types].xml"
-
+_UNPACK = "Unpack the archive, and give the folder."
 
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -253,11 +253,12 @@ def _member(
     def opener() -> BinaryIO:
         full = f"{name}/{info.filename}"
         if info.flag_bits & _ENCRYPTED:
-            raise BadInput("is encrypted", file=full, hint="Unpack the archive, and give the folder.")
+            raise BadInput("is encrypted", file=full, hint=_UNPACK)
         try:
             return cast(BinaryIO, _MemberStream(source, info))
         except _UNREADABLE as error:
-            raise BadInput(f"cannot be unpacked: {error}", file=full, hint="Download it again.") from error
+            hint = _UNPACK if isinstance(error, NotImplementedError) else "Download it again."
+            raise BadInput(f"cannot be unpacked: {error}", file=full, hint=hint) from error
 
     def folder(sibling: str) -> DiskFile:
         other = infos.get(str(PurePosixPath(info.filename).parent / sibling))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from superbill.errors import BadInput, InternalError
@@ -16,6 +17,9 @@ from superbill.model.rows import Table
 from superbill.sources.base import Edition, Part, Source
 
 Row = tuple[Any, ...]
+
+_FIRST, _LAST = date(1900, 1, 1), date(2200, 1, 1)
+"""Between them lies the first day of every release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Loader:
             return
         if not part.source and part.edition.complete:
             self._whole.add(key)
-        release_id = self._release(owner, part.edition)
+        release_id = self._release(owner, part.edition, file)
         self._connection.execute(
             "INSERT INTO release_input VALUES (?, ?) ON CONFLICT DO NOTHING", (release_id, self._input_id)
         )
@@ -106,13 +110,15 @@ class Loader:
         )
         self._connection.execute("COMMIT")
 
-    def _release(self, source: Source, edition: Edition) -> int:
+    def _release(self, source: Source, edition: Edition, file: DiskFile) -> int:
         complete = int(edition.complete or self._trust)
         row = self._connection.execute(
             'SELECT id, start, "end" FROM release WHERE source = ? AND series = ? AND edition = ? AND complete = ?',
             (source.id, edition.series, edition.name, complete),
         ).fetchone()
         start, end = day_number(edition.period.start), day_number(edition.period.end)
+        if not _FIRST <= edition.period.start < _LAST or edition.period.days_after(edition.period.start):
+            raise BadInput(f"states the period {edition.period}, which no release has", file=file.name)
         if row is not None:
             if (row[1], row[2]) != (start, end):
                 raise InternalError(f"{source.id} {edition.name} was given with two periods")
@@ -143,6 +149,8 @@ class Loader:
         feed = _Feed(self._prepared(part))
         try:
             self._connection.executemany(insert(part.table, release_id, file_id), feed)
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise BadInput(f"a value cannot be stored: {error}", file=part.file.name, line=feed.last[-1]) from error
         except sqlite3.IntegrityError as error:
             earlier = self._earlier(part.table, release_id, feed.last)
             if earlier is None:

@@ -56,8 +56,7 @@ _SHAPES: tuple[tuple[System, re.Pattern[str]], ...] = (
 )
 
 CPT_MODIFIERS = frozenset(
-    "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97"
-    " 99 TC".split()
+    ["22", "23", "24", "25", "26", "27", "32", "33", "47", "50", "51", "52", "53", "54", "55", "56", "57", "58", "59", "62", "63", "66", "73", "74", "76", "77", "78", "79", "80", "81", "82", "90", "91", "92", "93", "95", "96", "97", "99", "TC"]
 )
 """Modifiers that are taken as such when they are typed right behind a code, without a blank or hyphen."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, select
@@ -104,9 +105,11 @@ def _engine(url: str) -> Engine:
 
 
 def _make_folder(database: str) -> None:
-    folder = os.path.dirname(database)  # noqa: PTH120 (a database URL names a file as text)
-    if folder:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    folder = Path(database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"The folder of the application database cannot be made: {error.strerror}.") from error
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

@@ -28,7 +28,7 @@ from superbill.sources.plain_table import Row, code_cell, filled, first_cells, h
 TITLES = ("nomenclature", "description")
 OPTIONAL = ("descriptor", "effective")
 
-_CODE = re.compile(r"D\d{4}")
+_CODE = re.compile(r"D[0-9]{4}")
 _CDT = System.CDT.value
 
 

@@ -24,7 +24,7 @@ from typing import ClassVar, NamedTuple
 from superbill.errors import BadInput
 from superbill.model.periods import Period
 from superbill.model.rows import Interned, Table
-from superbill.sources.base import Edition, Part, Source, SourceFile, csv_rows
+from superbill.sources.base import Edition, Part, Source, SourceFile, csv_rows, whole
 from superbill.sources.code_pack import FETCH_HINT
 from superbill.sources.layout import DOWNLOAD_AGAIN, check_columns, check_width, last_name
 from superbill.sources.plain_table import first_cells
@@ -75,9 +75,9 @@ FIRST_CATEGORY_ONLY = (
 
 _JSON = re.compile(rb'\s*\{\s*"[A-Z][0-9A-Z]{2,6}"\s*:\s*"[A-Z]{3}\d{3}"')
 _CODE = re.compile(r"[A-Z][0-9A-Z]{2,6}")
-_CATEGORY = re.compile(r"[A-Z]{3}\d{3}")
-_CHRONIC_TITLE = re.compile(r"Chronic Condition Indicator.*v(\d{4})[.-](\d)")
-_CCSR_NAME = re.compile(r"DXCCSR_?v?(\d{4})[_.-](\d)", re.IGNORECASE)
+_CATEGORY = re.compile(r"[A-Z]{3}[0-9]{3}")
+_CHRONIC_TITLE = re.compile(r"Chronic Condition Indicator.*v(20\d\d)[.-](\d)")
+_CCSR_NAME = re.compile(r"DXCCSR_?v?(20\d\d)[_.-](\d)", re.IGNORECASE)
 _NO_DEFAULT = "XXX000"
 
 
@@ -133,8 +133,7 @@ def _edition(
 
 def _json_rows(file: SourceFile) -> Iterator[tuple[object, ...]]:
     """Row numbers count the entries."""
-    with file.open() as stream:
-        content = stream.read()
+    content = whole(file)
     try:
         pairs: list[tuple[str, object]] = json.loads(content, object_pairs_hook=list)
     except json.JSONDecodeError as error:
@@ -145,6 +144,8 @@ def _json_rows(file: SourceFile) -> Iterator[tuple[object, ...]]:
             column=error.colno,
             hint=DOWNLOAD_AGAIN,
         ) from error
+    except (ValueError, RecursionError) as error:  # bytes that are no UTF-8, or endless nesting
+        raise BadInput(f"not readable as JSON: {error}", file=file.name, hint=DOWNLOAD_AGAIN) from error
     for number, (code, category) in enumerate(pairs, 1):
         if not isinstance(category, str):
             raise BadInput(f"{code} has {category!r} instead of a category", file=file.name, line=number + 1)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import BinaryIO, ClassVar, Protocol
 
 from superbill.errors import BadInput
@@ -21,7 +22,17 @@ from superbill.model.codes import System
 from superbill.model.periods import Period
 from superbill.model.rows import Table
 
-_AMOUNT = re.compile(r"(?=.*\d)-?\$?(?:\d{1,3}(?:,\d{3})+|\d{1,15})?(?:\.\d{0,10})?")
+LONGEST_LINE = 1 << 20
+"""A line of so many characters is none of an official file."""
+MOST_IN_MEMORY = 1 << 29
+"""Files that are read as a whole have at most so many bytes."""
+
+_AMOUNT = re.compile(r"(?=.*\d)-?\$?(?:\d{1,3}(?:,\d{3})+|\d{1,15})?(?:\.\d{0,10})?", re.ASCII)
+_DAYS = (
+    re.compile(r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)", re.ASCII),
+    re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", re.ASCII),
+)
 
 
 class SourceFile(Protocol):
@@ -107,10 +118,20 @@ class Source(ABC):
         """The rows of a recognised file. Raises `BadInput` with file, line and column."""
 
 
+def whole(file: SourceFile) -> bytes:
+    """The whole content; `BadInput` when it is far more than any official file of its kind."""
+    with file.open() as stream:
+        content = stream.read(MOST_IN_MEMORY + 1)
+    if len(content) > MOST_IN_MEMORY:
+        raise BadInput(f"more than {MOST_IN_MEMORY >> 20} MB", file=file.name)
+    return content
+
+
 def csv_rows(file: SourceFile, *, encoding: str = "utf-8-sig", delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Line number of the row's end (from 1) and its cells, quoted newlines allowed. Bad bytes are a `BadInput`."""
     with file.open() as raw:
-        reader = csv.reader(io.TextIOWrapper(raw, encoding=encoding, newline=""), delimiter=delimiter, strict=True)
+        lines = _lines(io.TextIOWrapper(raw, encoding=encoding, newline=""), file)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for cells in reader:
                 yield reader.line_num, cells
@@ -122,6 +143,16 @@ def csv_rows(file: SourceFile, *, encoding: str = "utf-8-sig", delimiter: str = 
             raise BadInput(
                 "the compressed file ends in the middle", file=file.name, hint="Download it again."
             ) from error
+
+
+def _lines(text: io.TextIOWrapper, file: SourceFile) -> Iterator[str]:
+    """The lines as they stand. An endless one, and a NUL, are no text."""
+    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), 1):
+        if "\0" in line:
+            raise BadInput("holds a NUL, which no text does", file=file.name, line=number)
+        if len(line) == LONGEST_LINE:
+            raise BadInput(f"longer than {LONGEST_LINE} characters", file=file.name, line=number)
+        yield line
 
 
 def amount(text: str, file: SourceFile, line: int, column: str) -> str:
@@ -137,19 +168,14 @@ def amount(text: str, file: SourceFile, line: int, column: str) -> str:
 def day(text: str, file: SourceFile, line: int, column: str) -> int:
     """`20260101`, `1/31/2026` or `2026-01-31` as yyyymmdd; an impossible date is a `BadInput`."""
     cleaned = text.strip()
+    found = next((said for shape in _DAYS if (said := shape.fullmatch(cleaned))), None)
     try:
-        if "/" in cleaned:
-            month, dom, year = (int(part) for part in cleaned.split("/"))
-        elif "-" in cleaned:
-            year, month, dom = (int(part) for part in cleaned.split("-"))
-        elif len(cleaned) == 8:
-            year, month, dom = int(cleaned[:4]), int(cleaned[4:6]), int(cleaned[6:])
-        else:
+        if found is None:
             raise ValueError(cleaned)
-        date(year, month, dom)
+        taken = date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         raise BadInput(f"{text!r} is no date", file=file.name, line=line, column=column) from None
-    return year * 10000 + month * 100 + dom
+    return taken.year * 10000 + taken.month * 100 + taken.day
 
 
 def quarter_period(year: int, quarter: int) -> Period:

@@ -33,8 +33,8 @@ HEADER_ROWS = 3
 WIDTH = 2
 _HEAD = re.compile(r"CODE[,\t](20\d\d)\s*\n[,\t]BASE\s*\n[,\t]UNIT\s*\n", re.IGNORECASE)
 _HEADER = ((r"CODE", r"20\d\d"), ("", "BASE"), ("", "UNIT"))
-_CODE = re.compile(r"0[01]\d{3}")
-_UNITS = re.compile(r"\d{1,2}")
+_CODE = re.compile(r"0[01][0-9]{3}")
+_UNITS = re.compile(r"[0-9]{1,2}")
 _NOTE = "CMS publishes base units again only when they change; ask for a newer file before using them for a later year"
 
 

@@ -51,14 +51,14 @@ _LINE = re.compile(rf"(\d{{5}}) {{7}}(\d\d) {{4}}(.{{{NAME_WIDTH}}}) {{15}}(\d{{
 _CSV = re.compile(
     r'^"?Contractor"?[,\t]Locality[,\t]Locality Name[,\t].*?National Anes CF of', re.IGNORECASE | re.M | re.S
 )
-_NATIONAL = re.compile(r"national anes cf of (\d{2}\.\d{4})")
+_NATIONAL = re.compile(r"national anes cf of ([0-9]{2}\.[0-9]{4})")
 _THROUGH = re.compile(r"\*through (\d{1,2}/\d{1,2}/\d{4})")
 _YEAR_OF_TITLE = re.compile(r"Anesthesia Conversion Factors .*\bCY (20\d\d) Final Rule", re.IGNORECASE)
 _UPDATED = re.compile(r"^Updated (\d{1,2}/\d{1,2}/\d{4})$", re.IGNORECASE)
 _YEAR_OF_NAME = re.compile(r"ANES(20\d\d)", re.IGNORECASE)
-_MAC = re.compile(r"\d{5}")
-_LOCALITY = re.compile(r"\d\d")
-_CF = re.compile(r"\d{2}\.\d{2}")
+_MAC = re.compile(r"[0-9]{5}")
+_LOCALITY = re.compile(r"[0-9][0-9]")
+_CF = re.compile(r"[0-9]{2}\.[0-9]{2}")
 
 
 class CmsAnesthesiaCf(Source):

@@ -73,14 +73,16 @@ COLUMNS_DD1 = {"indicator": "indicator", "payment indicator definition": "meanin
 _REQUIRED = ("hcpcs code", "payment indicator", "payment weight", "payment rate")
 
 _TITLES = {
-    ADDENDUM_AA: re.compile(r"Addendum AA\b[^\t\n]{0,30}ASC Covered Surgical Procedures for CY (\d{4})", re.IGNORECASE),
-    ADDENDUM_BB: re.compile(
-        r"Addendum BB\b[^\t\n]{0,30}ASC Covered Ancillary Services\b[^\t\n]{0,60}for CY (\d{4})", re.IGNORECASE
+    ADDENDUM_AA: re.compile(
+        r"Addendum AA\b[^\t\n]{0,30}ASC Covered Surgical Procedures for CY (20\d\d)", re.IGNORECASE
     ),
-    ADDENDUM_DD1: re.compile(r"Addendum DD1\b[^\t\n]{0,30}ASC Payment Indicators for CY (\d{4})", re.IGNORECASE),
+    ADDENDUM_BB: re.compile(
+        r"Addendum BB\b[^\t\n]{0,30}ASC Covered Ancillary Services\b[^\t\n]{0,60}for CY (20\d\d)", re.IGNORECASE
+    ),
+    ADDENDUM_DD1: re.compile(r"Addendum DD1\b[^\t\n]{0,30}ASC Payment Indicators for CY (20\d\d)", re.IGNORECASE),
 }
 _RELEASE = re.compile(
-    r"(?:(?:final|cn|proposed) )?(?:(?P<month>january|april|july|october) (?P<year>\d{4})|cy ?(?P<cy>\d{4})) "
+    r"(?:(?:final|cn|proposed) )?(?:(?P<month>january|april|july|october) (?P<year>20\d\d)|cy ?(?P<cy>\d{4})) "
 )
 _INDICATOR = re.compile(r"[A-Z][0-9]")
 _COMMENT = re.compile(r"[A-Z]{2}")

@@ -59,7 +59,7 @@ REQUIRED = ("hcpcs code", "dosage", "payment limit", "vaccine limit", "blood lim
 
 _TITLE = re.compile(r"Payment Allowance Limits for Medicare Part B Drugs", re.IGNORECASE)
 _HEADER = re.compile(r"^HCPCS Code[,\t]Short Description[,\t]HCPCS Code Dosage[,\t]", re.IGNORECASE | re.MULTILINE)
-_EFFECTIVE = re.compile(r"Effective (\w+ \d{1,2}, \d{4}) through (\w+ \d{1,2}, \d{4})", re.IGNORECASE)
+_EFFECTIVE = re.compile(r"Effective (\w+ \d{1,2}, 20\d\d) through (\w+ \d{1,2}, 20\d\d)", re.IGNORECASE)
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),

@@ -75,7 +75,7 @@ _HEADERS = {
     "": re.compile(r"^HCPCS[,\t]Mod[,\t]Mod2[,\t]JURIS[,\t]CATG[,\t]", re.IGNORECASE | re.MULTILINE),
     PEN: re.compile(r"^HCPCS[,\t]MOD[,\t]MOD2[,\t][A-Z]{2} ?\(NR\)[,\t]", re.IGNORECASE | re.MULTILINE),
 }
-_RELEASE = re.compile(r"\b(January|April|July|October) (\d{4}) Fee Schedule\b", re.IGNORECASE)
+_RELEASE = re.compile(r"\b(January|April|July|October) (20\d\d) Fee Schedule\b", re.IGNORECASE)
 _JURISDICTION = re.compile("[DLJ]")
 _CATEGORY = re.compile("[A-Z]{2}")
 

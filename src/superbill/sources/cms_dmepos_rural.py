@@ -28,7 +28,7 @@ DMEPOS_RURAL_ZIP = Table("dmepos_rural_zip", DmeposRuralZip, ("zip",))
 COLUMNS = {"state": "state", "dmepos rural zip code": "zip", "year/qtr": "year/qtr"}
 
 _HEADER = re.compile(r"STATE[,\t]DMEPOS RURAL ZIP ?CODE[,\t]YEAR/Q", re.IGNORECASE)
-_ZIP = re.compile(r"\d{5}")
+_ZIP = re.compile(r"[0-9]{5}")
 _STATE = re.compile("[A-Z]{2}")
 _YEAR_QUARTER = re.compile(r"(20\d\d)0([1-4])")
 

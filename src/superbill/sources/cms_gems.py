@@ -55,9 +55,9 @@ SERIES = {FROM_ICD9: "from-icd9", FROM_ICD10: "from-icd10"}
 CSV_YEAR = 2015
 CSV_NOTE = "The file states no year; its codes are those in view before 2015-10-01"
 
-_ICD9 = re.compile(r"(?:\d{3}|V\d\d)\d{0,2}|E\d{3}\d?")
-_ICD10 = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}")
-_LINE = re.compile(r"(\w{3,7})\s+(\w{3,7})\s+(\d{5})\s*")
+_ICD9 = re.compile(r"(?:[0-9]{3}|V[0-9][0-9])[0-9]{0,2}|E[0-9]{3}[0-9]?")
+_ICD10 = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
+_LINE = re.compile(r"(\w{3,7})\s+(\w{3,7})\s+([0-9]{5})\s*")
 _NAME = re.compile(r"(20\d\d)_I(?:9|10)gem", re.IGNORECASE)
 
 
@@ -137,7 +137,7 @@ def _gem(file: SourceFile, line: int, direction: int, source_code: str, target_c
         raise BadInput(f"{source_code!r} is no {names[0]} code", file=file.name, line=line)
     if target_code != NO_TARGET and not shapes[1].fullmatch(target_code):
         raise BadInput(f"{target_code!r} is no {names[1]} code", file=file.name, line=line)
-    if not re.fullmatch(r"[01]{3}\d\d", flags) or (flags[1] == "1") != (target_code == NO_TARGET):
+    if not re.fullmatch(r"[01]{3}[0-9][0-9]", flags) or (flags[1] == "1") != (target_code == NO_TARGET):
         raise BadInput(f"flags {flags!r} of {source_code} to {target_code} make no sense", file=file.name, line=line)
     return Gem(direction, source_code, target_code, *(int(flag) for flag in flags))
 

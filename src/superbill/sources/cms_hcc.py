@@ -46,7 +46,7 @@ from superbill.sources.hcc_tables import (
     hcc_number,
     segment_and_variable,
 )
-from superbill.sources.layout import last_name
+from superbill.sources.layout import last_name, whole_number
 from superbill.sources.plain_table import Row, code_cell, filled, headings, table_rows, year_in_name
 
 MAP = ("diagnosis_code", "cc", "model_name")
@@ -212,9 +212,7 @@ def _edits(file: SourceFile) -> Iterator[Part]:
 
 
 def _whole(row: Row, column: str, file: SourceFile, line: int) -> int | None:
-    if row[column] and not row[column].isdecimal():
-        raise BadInput(f"{row[column]!r} is no whole number", file=file.name, line=line, column=column)
-    return int(row[column]) if row[column] else None
+    return whole_number(row[column], file, line, column) if row[column] else None
 
 
 _READERS: dict[tuple[str, ...], Callable[[SourceFile], Iterator[Part]]] = {

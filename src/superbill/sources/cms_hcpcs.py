@@ -38,7 +38,7 @@ from superbill.sources.code_pack import (
     read_manifest,
     table_rows,
 )
-from superbill.sources.layout import DOWNLOAD_AGAIN, text_lines
+from superbill.sources.layout import DOWNLOAD_AGAIN, text_lines, whole_number
 
 SECTION = "hcpcs_releases"
 
@@ -96,10 +96,10 @@ PACK_COLUMNS = (
     "action_code",
 )
 
-_RECORD = re.compile(r"(?:   [0-9A-Z]{2}|[0-9A-Z]{5})\d{5}[3478]")
+_RECORD = re.compile(r"(?:   [0-9A-Z]{2}|[0-9A-Z]{5})[0-9]{5}[3478]")
 _FIRST_RECORD = re.compile(rb"^(?:   [A-Z][0-9A-Z]|[A-Z]\d{4})00100[37][^\r\n]{282,309}\r?$", re.MULTILINE)
-_LICENSED = re.compile(r"\d[0-9A-Z]{4}|D\d{4}|\d[0-9A-Z]")
-_SHAPES = {"3": (System.HCPCS, re.compile(r"[A-CE-V]\d{4}")), "7": (System.MODIFIER, re.compile(r"[A-Z][0-9A-Z]"))}
+_LICENSED = re.compile(r"[0-9][0-9A-Z]{4}|D[0-9]{4}|[0-9][0-9A-Z]")
+_SHAPES = {"3": (System.HCPCS, re.compile(r"[A-CE-V][0-9]{4}")), "7": (System.MODIFIER, re.compile(r"[A-Z][0-9A-Z]"))}
 _CONTINUES = {"4": "3", "8": "7"}
 _SLASH = re.compile(r"\w/$")
 _LABEL = re.compile(r"(\d{4})q([1-4])")
@@ -300,9 +300,7 @@ def _value(file: SourceFile, record: Record, name: str) -> str | int | None:
     text = record.cells.get(name) or None
     if text is None or name != "anesthesia_base_units":
         return text
-    if not text.isdecimal():
-        raise BadInput(f"{text!r} is no number", file=file.name, line=record.line, column=name)
-    return int(text)
+    return whole_number(text, file, record.line, name)
 
 
 def _day(file: SourceFile, record: Record, name: str) -> int | None:

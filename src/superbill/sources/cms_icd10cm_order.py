@@ -51,9 +51,11 @@ class Icd10cmAddendum(NamedTuple):
 ICD10CM_ORDER = Table("icd10cm_order", Icd10cmOrder, ("code",))
 ICD10CM_ADDENDUM = Table("icd10cm_addendum", Icd10cmAddendum, ("seq",), (("code",),))
 
-_CODE = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z]{1,5}")
+_CODE = re.compile(r"(?:[A-Z][0-9]|QA)[0-9A-Z]{1,5}")
 _ORDER = re.compile(rb"\A(?:\xef\xbb\xbf)?\d{5} (?:[A-Z]\d|QA)[0-9A-Z ]{5} [01] \S")
-_CODES = re.compile(rb"\A(?:[A-Z]\d|QA)[0-9A-Z ]{5} \S[^\r\n]*\r?\n(?:[A-Z]\d|QA)[0-9A-Z ]{5} \S")
+_CODE_LINE = rb"(?:[A-Z]\d|QA)[0-9A-Z ]{5} (?![0-9A-Z]{3,7} +\d{5}\s)\S"
+"""A code and its description; a code, another and five flags are a line of the general equivalence mappings."""
+_CODES = re.compile(rb"\A" + _CODE_LINE + rb"[^\r\n]*\r?\n" + _CODE_LINE)
 _ACTION = re.compile(r"\s*(Add|Delete|Revise from|Revise to):\s*(.*)")
 _ACTIONS = re.compile(
     rb"^\s*(?:Add|Delete|Revise from|Revise to):\s*(?:\d{5} +)?(?:[A-Z]\d|QA)[0-9A-Z.]{1,6}\s", re.MULTILINE

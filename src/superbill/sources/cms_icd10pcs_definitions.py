@@ -17,6 +17,7 @@ from superbill.sources.icd_edition import stated_edition
 from superbill.sources.layout import NEW_LAYOUT
 from superbill.sources.xml_tree import Element, read_xml
 
+POSITIONS = frozenset("1234567")
 KINDS = ("definition", "explanation", "includes")
 
 _ROOT = re.compile(rb"<ICD10PCS\.definitions[\s>]")
@@ -94,7 +95,7 @@ def _section(section: Element, file: SourceFile) -> Iterator[tuple[object, ...]]
         if axis.tag == "title":
             continue
         name = axis.child("title")
-        if axis.tag != "axis" or name is None or not axis.attributes.get("pos", "").isdigit():
+        if axis.tag != "axis" or name is None or axis.attributes.get("pos", "") not in POSITIONS:
             raise _unknown(axis, section, file)
         for terms in axis.children:
             if terms.tag == "terms":

@@ -74,7 +74,7 @@ class _Walk:
     def _term(self, element: Element, above: Entry | None) -> None:
         title = element.child("title")
         level = above.level + 1 if above else 0
-        if int(element.attributes.get("level", 0)) != level:
+        if element.attributes.get("level", "0") != str(level):
             raise self._bad(f"level {element.attributes.get('level')} where {level} must be", element)
         if title is not None:
             entry = self._entry(title.text, above, level, element)

@@ -31,7 +31,7 @@ HEADINGS = ("mdc", "description")
 MSDRG_BEGAN = date(2007, 10, 1)
 
 _FIRST = ["01", "Diseases and Disorders of the Nervous System"]
-_CODE = re.compile(r"0[1-9]|1\d|2[0-5]")
+_CODE = re.compile(r"0[1-9]|1[0-9]|2[0-5]")
 
 
 class CmsMdc(Source):

@@ -152,7 +152,9 @@ CONVERSION_FACTORS = (
 FIRST_KNOWN_YEAR = CONVERSION_FACTORS[0].start.year
 
 QUARTER_OF = {"JAN": 1, "APR": 2, "JUL": 3, "OCT": 4}
-_TITLE = re.compile(r"(\d{4}) National Physician Fee Schedule Relative Value File (January|April|July|October) Release")
+_TITLE = re.compile(
+    r"(20\d\d) National Physician Fee Schedule Relative Value File (January|April|July|October) Release"
+)
 _RELEASED = re.compile(r"RELEASED (\d\d/\d\d/\d{4})")
 _NAME = re.compile(r"PPRRVU(?:20)?(\d\d)_?(JAN|APR|JUL|OCT)", re.IGNORECASE)
 _FACTOR = re.compile(r" *\d{1,3}\.\d{4}")

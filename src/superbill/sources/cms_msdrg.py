@@ -76,7 +76,7 @@ SEVERITY, EXCLUSIONS = "severity", "exclusions"
 LEVELS = {b"TABLE 6I ": "MCC", b"TABLE 6J ": "CC"}
 WEIGHTS_NAME = "drg_weights.txt"
 
-_TITLE = re.compile(r"TABLE 5\b[^\t\"]*FY (\d{4})")
+_TITLE = re.compile(r"TABLE 5\b[^\t\"]*FY (20\d\d)")
 _HEADING_YEAR = re.compile(r"FY (\d{4}) ")
 _NAMED_YEAR = re.compile(r"FY[ _-]?(20\d\d)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?")

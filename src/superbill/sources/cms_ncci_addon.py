@@ -60,6 +60,7 @@ TEXT_WIDTH = 97
 _DAY = r"\d{7}| {7}"
 _LINE = re.compile(rf"([123])([0-9A-Z]{{5}})({_DAY})([0-9A-Z]{{5}})({_DAY})(\d{{7}})({_DAY})(.*)")
 _HEADER = re.compile(r"^(?:AOC_Edit_Type\b|primary_code[,\t]add_on_code[,\t]aoc_edit_type\s)", re.IGNORECASE | re.M)
+_YEAR_AND_DAY = re.compile(r"((?:19|20)[0-9]{2})([0-9]{3})")
 _CODE = re.compile(r"[0-9A-Z]{5}")
 _TYPE = re.compile("[123]")
 _FIELDS = (
@@ -188,12 +189,9 @@ def _day(text: str, file: SourceFile, line: int, column: str) -> int | None:
     """`2013091`, the 91st day of 2013, as 20130401; blank is None."""
     if not text.strip():
         return None
-    try:
-        first = date(int(text[:4]), 1, 1)
-        found = first + timedelta(days=int(text[4:]) - 1)
-    except ValueError:
-        found = date.min
-    if len(text) != 7 or str(found.year) != text[:4]:
+    shaped = _YEAR_AND_DAY.fullmatch(text)
+    found = date(int(shaped[1]), 1, 1) + timedelta(days=int(shaped[2]) - 1) if shaped else date.min
+    if shaped is None or found.year != int(shaped[1]):
         raise BadInput(f"{text!r} is no year and day of the year", file=file.name, line=line, column=column)
     return day_number(found)
 

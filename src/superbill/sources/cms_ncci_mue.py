@@ -40,6 +40,7 @@ LAST_COLUMNS = ("MUE Adjudication Indicator", "MUE Rationale")
 _NAME = re.compile(r"_Eff_(\d{2})-(\d{2})-(\d{4})")
 _NAMED_SERIES = {"practitioner": "practitioner", "outpatient": "outpatient", "dme": "dme"}
 _COPYRIGHT = re.compile(r"copyright (\d{4}) American Medical Association")
+_UNITS = re.compile(r"[0-9]{1,9}")
 _MAI = re.compile(r"([123])\b\s*(.*)")
 
 
@@ -89,7 +90,7 @@ def _edits(file: SourceFile, rows: Iterator[tuple[int, list[str]]]) -> Iterator[
         check_width(cells, 4, file, line)
         code = hcpcs_code(cells[0], file, line, FIRST_COLUMN)
         units, indicator = cells[1].strip(), _MAI.fullmatch(cells[2].strip())
-        if not units.isascii() or not units.isdigit():
+        if not _UNITS.fullmatch(units):
             raise BadInput(f"{cells[1]!r} is no number of units", file=file.name, line=line, column="MUE Values")
         if indicator is None:
             raise BadInput(

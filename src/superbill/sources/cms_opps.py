@@ -90,12 +90,12 @@ _REQUIRED = (
 )
 
 _TITLES = {
-    ADDENDUM_A: re.compile(r"Addendum A\b[^\t\n]{0,20}OPPS APCs for CY (\d{4})", re.IGNORECASE),
-    ADDENDUM_B: re.compile(r"Addendum B\b[^\t\n]{0,20}OPPS Payment by HCPCS Code for CY (\d{4})", re.IGNORECASE),
+    ADDENDUM_A: re.compile(r"Addendum A\b[^\t\n]{0,20}OPPS APCs for CY (20\d\d)", re.IGNORECASE),
+    ADDENDUM_B: re.compile(r"Addendum B\b[^\t\n]{0,20}OPPS Payment by HCPCS Code for CY (20\d\d)", re.IGNORECASE),
 }
 _STATUS = re.compile(r"[A-Z][0-9]?")
 _COMMENT = re.compile(r"[A-Z]{2}")
-_APC = re.compile(r"\d{3,4}")
+_APC = re.compile(r"[0-9]{3,4}")
 
 
 class CmsOpps(Source):

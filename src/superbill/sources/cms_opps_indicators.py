@@ -44,8 +44,8 @@ COLUMNS_D1 = {"status indicator": "indicator", "item/code/service": "item", "opp
 COLUMNS_D2 = {"comment indicator": "indicator", "descriptor": "meaning"}
 
 _TITLES = {
-    ADDENDUM_D1: re.compile(r"Addendum D1\b[^\t\n]{0,20}OPPS Payment Status Indicators for CY (\d{4})", re.IGNORECASE),
-    ADDENDUM_D2: re.compile(r"Addendum D2\b[^\t\n]{0,20}OPPS Comment Indicators for CY (\d{4})", re.IGNORECASE),
+    ADDENDUM_D1: re.compile(r"Addendum D1\b[^\t\n]{0,20}OPPS Payment Status Indicators for CY (20\d\d)", re.IGNORECASE),
+    ADDENDUM_D2: re.compile(r"Addendum D2\b[^\t\n]{0,20}OPPS Comment Indicators for CY (20\d\d)", re.IGNORECASE),
 }
 _STATUS = re.compile(r"[A-Z][0-9]?")
 _COMMENT = re.compile(r"[A-Z]{2}")

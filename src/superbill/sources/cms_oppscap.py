@@ -53,8 +53,8 @@ _NAME = re.compile(r"OPPSCAP[_ ]?(JAN|APR|JUL|OCT)", re.IGNORECASE)
 _RVU_TITLE = re.compile(r"(20\d\d) National Physician Fee Schedule Relative Value File (\w{3})")
 _RVU_ARCHIVE = re.compile(r"RVU(\d\d)([ABCD])", re.IGNORECASE)
 _STATUS = re.compile(r"[A-Z]")
-_MAC = re.compile(r"\d{5}")
-_LOCALITY = re.compile(r"\d\d")
+_MAC = re.compile(r"[0-9]{5}")
+_LOCALITY = re.compile(r"[0-9][0-9]")
 
 
 class CmsOppsCap(Source):

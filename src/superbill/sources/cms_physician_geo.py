@@ -17,7 +17,7 @@ from superbill.errors import BadInput
 from superbill.model.periods import Period
 from superbill.model.rows import Amount, Interned, Table
 from superbill.sources.base import Edition, Part, Source, SourceFile, csv_rows
-from superbill.sources.layout import check_columns, check_width, hcpcs_code, last_name
+from superbill.sources.layout import check_columns, check_width, hcpcs_code, last_name, whole_number
 
 COLUMNS = (
     "Rndrng_Prvdr_Geo_Lvl",
@@ -146,10 +146,7 @@ def _one_of(file: SourceFile, line: int, cells: dict[str, str], column: str, kno
 
 
 def _count(file: SourceFile, line: int, cells: dict[str, str], column: str) -> int:
-    text = cells[column].strip().replace(",", "")
-    if not (text.isascii() and text.isdigit()):
-        raise BadInput(f"{cells[column]!r} is no whole number", file=file.name, line=line, column=column)
-    return int(text)
+    return whole_number(cells[column].strip().replace(",", ""), file, line, column)
 
 
 def _decimal(file: SourceFile, line: int, cells: dict[str, str], column: str) -> str:

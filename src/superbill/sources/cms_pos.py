@@ -38,7 +38,7 @@ RATES = {"Facility": "facility", "Non-Facility": "non-facility", UNASSIGNED: Non
 HIPAA_BEGAN = date(2003, 10, 16)
 """From this day HIPAA's transactions, and with them this code set, were required."""
 
-_RANGE = re.compile(r"(\d\d)(?:\s*[-–]\s*(\d\d))?")
+_RANGE = re.compile(r"([0-9][0-9])(?:\s*[-–]\s*([0-9][0-9]))?")
 
 
 class CmsPos(Source):

@@ -30,11 +30,11 @@ ZIP_LOCALITY = Table("zip_locality", ZipLocality, ("zip",))
 
 WIDTH = 80
 # State, ZIP, carrier, locality, rural, lab bid locality, rural 2, filler, plus-four flag, filler, Part B indicator.
-_LINE = re.compile(r"([A-Z]{2})(\d{5})(\d{5})(\d{2})([ RB])(.{2})([ RB]) {2}([01])(.)(.) {52}(\d{4})([1-4])")
+_LINE = re.compile(r"([A-Z]{2})(\d{5})(\d{5})(\d{2})([ RB])(.{2})([ RB]) {2}([01])(.)(.) {52}(20\d\d)([1-4])")
 _HEAD = re.compile(rb"[A-Z]{2}\d{12}[ RB].{2}[ RB] {2}[01]..  {51}\d{5}\r?\n")
 _FIELDS = ((1, 2, "State", r"[A-Z]{2}"), (3, 7, "Zip Code", r"\d{5}"), (8, 12, "Carrier", r"\d{5}"),
            (13, 14, "Pricing Locality", r"\d{2}"), (15, 15, "Rural Indicator", "[ RB]"),
-           (76, 80, "Year/Quarter", r"\d{4}[1-4]"))  # fmt: skip
+           (76, 80, "Year/Quarter", r"20[0-9]{2}[1-4]"))  # fmt: skip
 
 NOTE = "ZIP codes with the plus-four flag lie in several localities; the row holds their main one, the ZIP9 file the others"
 

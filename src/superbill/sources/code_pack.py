@@ -16,7 +16,7 @@ import msgspec
 
 from superbill.errors import BadInput
 from superbill.model.periods import Period
-from superbill.sources.base import SourceFile, csv_rows
+from superbill.sources.base import SourceFile, csv_rows, whole
 from superbill.sources.layout import check_columns, check_width
 
 FETCH_HINT = "pip install 'superbill[data]', then superbill build (sh scripts/demo does both)"
@@ -54,8 +54,7 @@ def is_manifest(file: SourceFile, section: str) -> bool:
 
 def read_manifest(file: SourceFile) -> dict[str, object]:
     """The manifest as plain JSON. Raises `BadInput` with line and column."""
-    with file.open() as stream:
-        content = stream.read()
+    content = whole(file)
     try:
         manifest = json.loads(content)
     except json.JSONDecodeError as error:
@@ -64,6 +63,8 @@ def read_manifest(file: SourceFile) -> dict[str, object]:
         ) from error
     except UnicodeDecodeError as error:
         raise BadInput(f"byte {error.object[error.start]:#04x} is no utf-8", file=file.name, hint=_DAMAGED) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, or endless nesting
+        raise BadInput(f"not readable as JSON: {error}", file=file.name, hint=_DAMAGED) from error
     return dict(manifest)
 
 

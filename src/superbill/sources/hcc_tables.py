@@ -89,10 +89,10 @@ HCC_COEFFICIENT = Table("hcc_coefficient", HccCoefficient, (*_MODEL_KEY, "variab
 HCC_HIERARCHY = Table("hcc_hierarchy", HccHierarchy, (*_MODEL_KEY, "hcc", "drops"))
 HCC_EDIT = Table("hcc_edit", HccEdit, (*_MODEL_KEY, "icd10cm", "seq"))
 
-_FULL_NAME = re.compile(r"(CMS-HCC|CMS-HCC ESRD|RxHCC) Model (V\d\d)")
+_FULL_NAME = re.compile(r"(CMS-HCC|CMS-HCC ESRD|RxHCC) Model (V[0-9][0-9])")
 _DOMAINS = {"CMS-HCC": "CMS-HCC", "ESRD": "CMS-HCC ESRD", "RxHCC": "RxHCC"}
-_VERSION = re.compile(r"[VCDR](\d\d)(?:_([A-Z_]+))?")
-_HCC = re.compile(r"(?:(?:RX)?HCC)?(\d{1,3})")
+_VERSION = re.compile(r"[VCDR]([0-9][0-9])(?:_([A-Z_]+))?")
+_HCC = re.compile(r"(?:(?:RX)?HCC)?([0-9]{1,3})")
 _FACTOR = re.compile(r"(Rx_(?:CE|NE)_[A-Za-z]+|[A-Za-z0-9]+)_(\w+)")
 
 

@@ -32,8 +32,9 @@ def order_lines(file: SourceFile, code: re.Pattern[str]) -> Iterator[OrderLine]:
     expected = 0
     for line, text in _filled_lines(file):
         number, flag, short, long = text[:5], text[14:15], text[16:76].rstrip(), text[77:].strip()
-        expected = expected + 1 if expected else int(number) if number.isdigit() else 0
-        if not number.isdigit() or int(number) != expected:
+        numbered = number.isascii() and number.isdigit()
+        expected = expected + 1 if expected else int(number) if numbered else 0
+        if not numbered or int(number) != expected:
             raise _bad(f"order number {number!r} where {expected:05d} must be", file, line, 1)
         if flag not in ("0", "1") or text[5:6] + text[13:14] + text[15:16] + text[76:77] != "    ":
             raise _bad(f"flag {flag!r}, which is neither 0 nor 1, or a field out of its place", file, line, 15)

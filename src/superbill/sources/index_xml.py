@@ -90,7 +90,7 @@ class IndexXml:
         title = element.child("title")
         if title is None:
             raise self._bad(f"<{element.tag}> has no <title>", element)
-        if int(element.attributes.get("level", 0)) != level:
+        if element.attributes.get("level", "0") != str(level):
             raise self._bad(f"level {element.attributes.get('level')} where {level} must be", element)
         modifiers = " ".join(self._modifiers(title))
         term = _BEFORE_MARK.sub(r"\1", title.text)
@@ -134,7 +134,8 @@ class IndexXml:
 
     def _cell(self, entry: Entry, child: Element) -> None:
         column = child.attributes.get("col", "")
-        if not column.isdigit() or not 2 <= int(column) <= len(self._headings) or int(column) in entry.cells:
+        known = {str(number) for number in range(2, len(self._headings) + 1)}
+        if column not in known or int(column) in entry.cells:
             raise self._bad(f"column {column!r} of {entry.term} is unknown or stands twice", child)
         entry.cells[int(column)] = child.text
 

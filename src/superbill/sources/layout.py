@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from superbill.errors import BadInput
-from superbill.sources.base import SourceFile, amount
+from superbill.sources.base import LONGEST_LINE, SourceFile, amount
 
 NEW_LAYOUT = "The publisher changed the layout, or the file was edited. Use the file as it was downloaded."
 DOWNLOAD_AGAIN = "The file is cut off or damaged. Download it again."
 
 _HCPCS = re.compile(r"[0-9A-Z]{5}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_WHOLE = re.compile(r"[0-9]{1,12}")
 _PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{0,8})?|\.[0-9]{1,8}")
 
 
@@ -28,7 +30,11 @@ def last_name(file: SourceFile) -> str:
 def text_lines(file: SourceFile, encoding: str = "ascii") -> Iterator[tuple[int, str]]:
     """Line number (from 1) and text without its line end. A byte outside the encoding is a `BadInput`."""
     with file.open() as stream:
-        for number, raw in enumerate(stream, 1):
+        for number, raw in enumerate(iter(partial(stream.readline, LONGEST_LINE), b""), 1):
+            if b"\0" in raw:
+                raise BadInput("holds a NUL, which no text does", file=file.name, line=number)
+            if len(raw) == LONGEST_LINE:
+                raise BadInput(f"longer than {LONGEST_LINE} characters", file=file.name, line=number)
             try:
                 yield number, raw.decode(encoding).rstrip("\r\n")
             except UnicodeDecodeError as error:
@@ -85,6 +91,13 @@ def modifier_code(text: str, file: SourceFile, line: int, column: str = "MOD") -
     if cleaned and not _MODIFIER.fullmatch(cleaned):
         raise BadInput(f"{text!r} is no modifier", file=file.name, line=line, column=column)
     return cleaned
+
+
+def whole_number(text: str, file: SourceFile, line: int, column: str) -> int:
+    """A count of up to 12 digits, without sign or separators."""
+    if not _WHOLE.fullmatch(text):
+        raise BadInput(f"{text!r} is no whole number", file=file.name, line=line, column=column)
+    return int(text)
 
 
 def plain_amount(text: str, file: SourceFile, line: int, column: str) -> str:

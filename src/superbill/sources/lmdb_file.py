@@ -10,11 +10,12 @@ import struct
 from collections.abc import Iterator
 
 from superbill.errors import BadInput
-from superbill.sources.base import SourceFile
+from superbill.sources.base import SourceFile, whole
 from superbill.sources.layout import DOWNLOAD_AGAIN
 
 _PAGE = 4096
 _HEADER = 16
+_DEPTH = 32
 _MAGIC = 0xBEEFC0DE
 _VERSION = 1
 _BRANCH, _LEAF = 0x01, 0x02
@@ -32,15 +33,14 @@ def is_lmdb(file: SourceFile) -> bool:
 
 def lmdb_values(file: SourceFile) -> dict[str, bytes]:
     """Key (without padding) to value of everything in the file. Raises `BadInput` for a damaged or cut-off file."""
-    with file.open() as stream:
-        data = stream.read()
+    data = whole(file)
     try:
         metas = [_META_AT.unpack_from(data, page * _PAGE + _HEADER) for page in (0, 1)]
         if any(meta[:2] != (_MAGIC, _VERSION) for meta in metas):
             raise BadInput("is no LMDB file of version 1", file=file.name, hint=DOWNLOAD_AGAIN)
         root = max(metas, key=lambda meta: meta[3])[2]
-        return dict(_walk(data, root, set())) if root != _NO_ROOT else {}
-    except (struct.error, UnicodeDecodeError, _DamagedError) as error:
+        return dict(_walk(data, root, set(), 1)) if root != _NO_ROOT else {}
+    except (struct.error, OverflowError, UnicodeDecodeError, _DamagedError) as error:
         raise BadInput(f"is damaged or cut off: {error}", file=file.name, hint=DOWNLOAD_AGAIN) from error
 
 
@@ -48,16 +48,16 @@ class _DamagedError(Exception):
     """A page that is not what it must be."""
 
 
-def _walk(data: bytes, page: int, seen: set[int]) -> Iterator[tuple[str, bytes]]:
+def _walk(data: bytes, page: int, seen: set[int], depth: int) -> Iterator[tuple[str, bytes]]:
     start = page * _PAGE
     number, flags, lower = struct.unpack_from("<QxxHH", data, start)
-    if number != page or page in seen or not flags & (_BRANCH | _LEAF):
+    if number != page or page in seen or depth > _DEPTH or not flags & (_BRANCH | _LEAF):
         raise _DamagedError(f"page {page} is no page of a tree")
     seen.add(page)
     for at in struct.unpack_from(f"<{(lower - _HEADER) // 2}H", data, start + _HEADER):
         low, high, node_flags, key_size = struct.unpack_from("<HHHH", data, start + at)
         if flags & _BRANCH:
-            yield from _walk(data, low | high << 16 | node_flags << 32, seen)
+            yield from _walk(data, low | high << 16 | node_flags << 32, seen, depth + 1)
             continue
         key = data[start + at + 8 : start + at + 8 + key_size]
         value_at, size = start + at + 8 + key_size, low | high << 16

@@ -69,7 +69,7 @@ def _csv_entries(file: SourceFile) -> Iterator[Entry]:
         row_id, _, level, term, see, see_also, modifiers, code = (" ".join(cell.split()) for cell in cells)
         if row_id != str(number):
             raise BadInput(f"row {row_id!r} where {number} must be", file=file.name, line=line, column="RowID")
-        if not level.isdigit() or int(level) > len(above):
+        if level not in {str(depth) for depth in range(len(above) + 1)}:
             raise BadInput(f"level {level!r} below level {len(above) - 1}", file=file.name, line=line, column="Level")
         del above[int(level) :]
         entry = Entry(number, above[-1] if above else 0, int(level), term, line, modifiers)

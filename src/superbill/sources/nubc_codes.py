@@ -43,9 +43,9 @@ CODE_COLUMNS = {
     "point_of_origin_code": "point of origin",
 }
 SHAPES = {
-    "revenue": re.compile(r"\d{3}[\dX]"),
-    "discharge status": re.compile(r"\d{2}"),
-    "admission type": re.compile(r"\d"),
+    "revenue": re.compile(r"[0-9]{3}[0-9X]"),
+    "discharge status": re.compile(r"[0-9]{2}"),
+    "admission type": re.compile(r"[0-9]"),
     "point of origin": re.compile(r"[0-9A-Z]"),
 }
 UB04_REQUIRED = date(2007, 5, 23)

@@ -12,7 +12,7 @@ from datetime import date
 
 from superbill.errors import BadInput
 from superbill.model.periods import Period
-from superbill.sources.base import Edition, SourceFile, csv_rows
+from superbill.sources.base import Edition, SourceFile, csv_rows, whole
 from superbill.sources.layout import DOWNLOAD_AGAIN, NEW_LAYOUT, check_width, last_name
 
 Row = dict[str, str]
@@ -73,11 +73,10 @@ def _check_headings(
 
 def _encoding(file: SourceFile) -> str:
     """UTF-8 unless a byte forbids it."""
-    with file.open() as stream:
-        try:
-            stream.read().decode("utf-8")
-        except UnicodeDecodeError:
-            return "cp1252"
+    try:
+        whole(file).decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
     return "utf-8-sig"
 
 

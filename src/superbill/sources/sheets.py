@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from superbill.errors import BadInput
-from superbill.sources.base import SourceFile, csv_rows
+from superbill.sources.base import SourceFile, csv_rows, whole
 from superbill.sources.dollars import dollars, figure, flag, percent
 from superbill.sources.layout import DOWNLOAD_AGAIN, NEW_LAYOUT, check_width
 
@@ -25,11 +25,10 @@ _UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}
 def encoding_of(file: SourceFile) -> str:
     """The encoding of the whole file: one odd byte may stand anywhere. UTF-8 and Windows characters in one file are a
     `BadInput`, as either reading would garble the other."""
+    content = whole(file)
     marked = _marked(file.head)
     if marked is not None:
         return marked
-    with file.open() as stream:
-        content = stream.read()
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

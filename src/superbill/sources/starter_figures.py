@@ -26,7 +26,14 @@ from superbill.sources.cms_mpfs_gpci import GPCI
 from superbill.sources.cms_mpfs_rvu import MPFS_RVU
 from superbill.sources.cms_ncci_mue import MUE
 from superbill.sources.cms_ncci_ptp import PTP
-from superbill.sources.layout import DOWNLOAD_AGAIN, check_columns, check_width, plain_amount, text_lines
+from superbill.sources.layout import (
+    DOWNLOAD_AGAIN,
+    check_columns,
+    check_width,
+    plain_amount,
+    text_lines,
+    whole_number,
+)
 
 FORMAT = 1
 MARK = "superbill_excerpt"
@@ -100,7 +107,7 @@ def _stated(file: SourceFile) -> dict[str, Any]:
     line = file.head.split(b"\n", 1)[0]
     try:
         stated = json.loads(line.removeprefix(b"#"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"the first line is no JSON comment: {error}", file=file.name, line=1) from error
     if not isinstance(stated, dict) or stated.get(MARK) != FORMAT:
         raise BadInput(f"{MARK} is not {FORMAT}", file=file.name, line=1, hint="It is of another version of Superbill.")
@@ -170,9 +177,7 @@ def _converter(hint: object) -> Convert:
 
 
 def _whole(text: str, file: SourceFile, line: int, column: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise BadInput(f"{text!r} is no whole number", file=file.name, line=line, column=column)
-    return int(text)
+    return whole_number(text, file, line, column)
 
 
 def _text(text: str, file: SourceFile, line: int, column: str) -> str:

@@ -38,8 +38,8 @@ ADJUSTMENT_CODE = Table("adjustment_code", AdjustmentCode, ("list", "code"))
 COLUMNS = ("list", "code", "description")
 OPTIONAL = ("start", "stop")
 SHAPES = {
-    "CARC": re.compile(r"[ABDPWY]?\d{1,3}"),
-    "RARC": re.compile(r"(?:M|MA|N)\d{1,3}"),
+    "CARC": re.compile(r"[ABDPWY]?[0-9]{1,3}"),
+    "RARC": re.compile(r"(?:M|MA|N)[0-9]{1,3}"),
     "group": re.compile(r"CO|CR|OA|PI|PR"),
 }
 FIRST_CODES = date(1995, 1, 1)

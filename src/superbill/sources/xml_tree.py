@@ -7,6 +7,7 @@ from xml.parsers import expat
 
 from superbill.errors import BadInput
 from superbill.sources.base import SourceFile
+from superbill.sources.layout import DOWNLOAD_AGAIN
 
 MAX_DEPTH = 64
 _BLOCK = 1 << 16
@@ -85,4 +86,6 @@ def read_xml(file: SourceFile) -> Element:
             column=error.offset + 1,
             hint="It is damaged or cut off. Download it again.",
         ) from error
+    except (LookupError, ValueError) as error:  # an encoding that is unknown, or of several bytes a character
+        raise BadInput(f"not readable as XML: {error}", file=file.name, line=1, hint=DOWNLOAD_AGAIN) from error
     return builder.roots[0]  # expat has refused a file without one

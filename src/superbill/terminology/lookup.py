@@ -36,6 +36,7 @@ CPT_WITNESSES: tuple[tuple[str, str, str], ...] = (
 """No public list of CPT codes exists; a code is known when one of these federal files has it."""
 
 SHOWN_CHILDREN = 200
+PROCEDURES = (System.CPT, System.HCPCS, System.CDT)
 
 Near = Callable[[str, tuple[System, ...]], tuple[CodeLine, ...]]
 
@@ -249,21 +250,25 @@ class Lookup:
     def name_of(self, code: str, on: date) -> Fact[str] | NotAvailable:
         """What a procedure code is called, in whichever system knows it."""
         for system in systems_of(code):
-            if system in (System.CPT, System.HCPCS, System.CDT):
-                line = self.line(system, code, on)
-                if line is not None:
-                    return self.text_of(line, on)
+            if system in PROCEDURES:
+                name = self.name_in(system, code, on)
+                if name is not None:
+                    return name
         return NotAvailable(f"{code} is not listed on {on} in what is loaded", "a release in force that day")
 
-    def text_of(self, line: CodeLine, on: date) -> Fact[str] | NotAvailable:
-        """What a code is called, with its receipt: the official text, or the project's title of a CPT code."""
-        if line.system is System.CPT:
-            return self._plain_title(line.system, line.code, on) or self.cpt_description(line.code)
-        source = self._kb.list_of(line.system) or ""
-        found = self._kb.find(SQL["concept"], source=source, on=on, system=line.system, code=line.code)
-        if isinstance(found, Found):
-            return found.fact(found.rows[0][4], found.rows[0])
-        return absent_or_missing(found, line.code)
+    def name_in(self, system: System, code: str, on: date) -> Fact[str] | NotAvailable | None:
+        """What a code of a system is called, with its receipt: the official text, or the project's title of a CPT code,
+        or why a CPT code has none; None when it is not listed that day."""
+        if system is System.CPT:
+            title = self._plain_title(system, code, on)
+            if title is not None:
+                return title
+            return self.cpt_description(code) if self._cpt_evidence(code, on) is not None else None
+        source = self._kb.list_of(system)
+        if source is None:
+            return None
+        found = self._kb.find(SQL["concept"], source=source, on=on, system=system, code=code)
+        return found.fact(found.rows[0][4], found.rows[0]) if isinstance(found, Found) else None
 
     def line(self, system: System, code: str, on: date) -> CodeLine | None:
         """A code as one line of a list, or None when it is not known that day."""

@@ -210,7 +210,7 @@ def test_the_filler_may_be_lost(tmp_path: Path) -> None:
         ([record(), record("A0002", long_description="")], "line 2, column long_description: A0002 has no text"),
         ([record(code_added="20190230")], "line 1, column code_added: '20190230' is no date"),
         ([record(termination="2019")], "line 1, column termination: '2019' is no date"),
-        ([record(anesthesia_base_units=" 1.")], "line 1, column anesthesia_base_units: '1.' is no number"),
+        ([record(anesthesia_base_units=" 1.")], "line 1, column anesthesia_base_units: '1.' is no whole number"),
         ([record(action_effective="")], "no record has an action effective date"),
     ],
 )  # fmt: skip

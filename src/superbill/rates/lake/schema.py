@@ -190,6 +190,5 @@ QUARANTINE = LakeTable(
 )
 
 TABLES = {
-    table.name: table
-    for table in (PRICE, ITEM, TERMS, REFERENCE_LIST, REFERENCE, PROVIDER_GROUP, NPI, QUARANTINE)
+    table.name: table for table in (PRICE, ITEM, TERMS, REFERENCE_LIST, REFERENCE, PROVIDER_GROUP, NPI, QUARANTINE)
 }

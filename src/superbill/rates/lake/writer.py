@@ -19,7 +19,7 @@ PART = "part-0.parquet"
 
 
 class TableWriter:
-    """Rows of one table; written when a row group is full. No rows, no file."""
+    """Rows of one table; written when a row group is full. A table without rows is a file all the same."""
 
     def __init__(self, table: LakeTable, path: Path) -> None:
         self.rows = 0
@@ -43,7 +43,7 @@ class TableWriter:
     def close(self) -> None:
         """Writes what is waiting."""
         self._add_python()
-        if self._waiting_rows:
+        if self._waiting_rows or self._file is None:
             self._write()
         if self._file is not None:
             self._file.close()
@@ -53,10 +53,7 @@ class TableWriter:
             columns = zip(*self._python, strict=True)
             self._python = []
             self.append(
-                [
-                    pa.array(list(column), field.type)
-                    for column, field in zip(columns, self._table.schema, strict=True)
-                ]
+                [pa.array(list(column), field.type) for column, field in zip(columns, self._table.schema, strict=True)]
             )
 
     def _add(self, batch: pa.RecordBatch) -> None:
@@ -81,9 +78,9 @@ def _parquet(table: LakeTable, path: Path) -> pq.ParquetWriter:
         path,
         table.schema,
         compression={name: "none" if name in table.delta else "zstd" for name in table.schema.names},
-        compression_level={name: 1 for name in plain},
+        compression_level=dict.fromkeys(plain, 1),
         use_dictionary=list(table.dictionary) or False,
-        column_encoding={name: "DELTA_BINARY_PACKED" for name in table.delta},
+        column_encoding=dict.fromkeys(table.delta, "DELTA_BINARY_PACKED"),
         write_statistics=True,
         store_decimal_as_integer=True,
         store_schema=False,
@@ -118,11 +115,10 @@ class FileWriter:
         for writer in self._tables.values():
             writer.close()
         remove_partitions(self._lake, file_id)
-        for name, writer in self._tables.items():
-            if writer.rows:
-                target = self._lake / name / f"file={file_id}"
-                target.parent.mkdir(exist_ok=True)
-                (self.work / name).rename(target)
+        for name in self._tables:
+            target = self._lake / name / f"file={file_id}"
+            target.parent.mkdir(exist_ok=True)
+            (self.work / name).rename(target)
         return {name: writer.rows for name, writer in sorted(self._tables.items()) if writer.rows}
 
 

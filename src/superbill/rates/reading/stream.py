@@ -6,6 +6,7 @@ the front margin is used only where an object does not end within its block.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import queue
@@ -88,15 +89,13 @@ class Blocks:
     Raises from `take`: `UnsafeArchive` for content that grows beyond `MAX_RATIO` times its packed size.
     """
 
-    def __init__(
-        self, path: Path, name: str, member: str = "", *, block: int = BLOCK_BYTES, margin: int = MARGIN_BYTES
-    ) -> None:
+    def __init__(self, path: Path, name: str, member: str = "") -> None:
         self.name = name
-        self.margin: Final = margin
+        self.margin: Final = MARGIN_BYTES
         self.ended = ""
         """Empty while whole; else how the file broke off."""
         self.unpacked = 0
-        self._size = block
+        self._size = BLOCK_BYTES
         self._path = path
         self._packed = PackedFile(path)
         self._member = member
@@ -105,7 +104,7 @@ class Blocks:
         self._free: queue.Queue[Buffer] = queue.Queue()
         self._full: queue.Queue[Block | Exception | None] = queue.Queue()
         for _ in range(BUFFERS):
-            self._free.put(np.empty(margin + block + SLACK, np.uint8))
+            self._free.put(np.empty(self.margin + self._size + SLACK, np.uint8))
         self._thread = threading.Thread(target=self._run, name=f"read {name}", daemon=True)
 
     def __enter__(self) -> Blocks:
@@ -157,7 +156,7 @@ class Blocks:
         buffer = self._free.get()
         if self._stop.is_set():
             return False
-        view = memoryview(buffer)
+        view = buffer.data
         start = at = self.margin
         stop = self.margin + self._size
         while at < stop:
@@ -169,7 +168,9 @@ class Blocks:
         self.unpacked += at - start
         if self.unpacked > max(RATIO_FREE_BYTES, MAX_RATIO * self._packed.count):
             raise UnsafeArchive(
-                f"unpacks to more than {MAX_RATIO} times its size", file=self.name, hint="It may be a decompression bomb."
+                f"unpacks to more than {MAX_RATIO} times its size",
+                file=self.name,
+                hint="It may be a decompression bomb.",
             )
         buffer[at : at + SLACK] = 0
         if at > start:
@@ -196,4 +197,5 @@ def _open_member(packed: PackedFile, member: str, closing: ExitStack) -> Callabl
     packed.file.seek(0)
     if head != GZIP_MAGIC:
         return packed.read
-    return closing.enter_context(igzip.IGzipFile(fileobj=packed, mode="rb")).read1
+    opened: gzip.GzipFile = igzip.open(packed, "rb")  # type: ignore[no-untyped-call]
+    return closing.enter_context(opened).read1

@@ -46,25 +46,38 @@ class Document:
 
     def members(self) -> Iterator[str]:
         """Keys, in lower case; the window stands at each one's value, which the caller reads or `keep`s."""
-        window = self._window
-        if window.peek() == ord("}"):
-            window.pos += 1
+        if self._window.peek() == ord("}"):
+            self._window.pos += 1
             return
+        yield from self._members()
+
+    def members_behind(self) -> Iterator[str]:
+        """As `members`, from behind a value on."""
+        if self._another():
+            yield from self._members()
+
+    def _members(self) -> Iterator[str]:
         while True:
             key = self._key()
             if key is None:
                 return
             yield key
-            byte = window.peek()
-            window.pos += byte >= 0
-            if byte == ord("}"):
-                if window.peek() >= 0:
-                    self.flags.add("text_behind_the_end")
+            if not self._another():
                 return
-            if byte != ord(","):
-                self.broken = self.broken or ("the file ends in the middle" if byte < 0 else "a comma or brace is missing")
-                window.pos -= byte >= 0
-                return
+
+    def _another(self) -> bool:
+        """Past the comma behind a value; False at the end of the object."""
+        byte = self._window.peek()
+        if byte == ord(","):
+            self._window.pos += 1
+            return True
+        if byte == ord("}"):
+            self._window.pos += 1
+            if self._window.peek() >= 0:
+                self.flags.add("text_behind_the_end")
+        else:
+            self.broken = self.broken or ("the file ends in the middle" if byte < 0 else "a comma or brace is missing")
+        return False
 
     def _key(self) -> str | None:
         text = self._value() if self._window.peek() == ord('"') else None
@@ -110,7 +123,7 @@ class Document:
         """Moves to the next place that `first_key` finds in the rest of the file; False when there is none."""
         window = self._window
         while True:
-            found = first_key(memoryview(window.buffer)[window.pos : window.stop])
+            found = first_key(window.buffer.data[window.pos : window.stop])
             if found >= 0:
                 window.pos += found
                 return True

@@ -55,7 +55,8 @@ class ElementReader(ABC):
         return self.window.pos
 
     def let_go(self) -> None:
-        """Gives up what `keep` asked for, because it is too much."""
+        """Gives up what `keep` asked for, because it is too much. Nothing to give up here."""
+        return
 
     def roll_back(self) -> int | None:
         """Takes back the element in reading; its offset in the window, None when none is in reading."""
@@ -75,9 +76,9 @@ class ElementReader(ABC):
                 return
             if status == c.NEED and not self._more():
                 return
-            if status == c.BAD or (status == c.FULL and self.window.offset == full_at):
-                if not self.mend("no compiled reader takes it"):
-                    return
+            stuck = status == c.BAD or (status == c.FULL and self.window.offset == full_at)
+            if stuck and not self.mend("the compiled reader does not take it"):
+                return
             full_at = self.window.offset if status == c.FULL else -1
 
     def _learn_first_key(self) -> None:
@@ -179,18 +180,22 @@ class ElementReader(ABC):
                 return None
 
     def _unreadable(self, start: int, end: int, reason: str) -> bool:
-        """Quarantines an element; the next one begins where an element's first key is seen, or behind it."""
+        """Quarantines an element. The next one begins where one is seen inside it, behind it, or further on."""
         at = self._next_like_first(start + 1, end)
-        if at is None:
-            self._quarantine(start, end, reason)
-            self.window.pos, self.state[c.PHASE] = end, c.BETWEEN
-        else:
-            self._quarantine(start, at, reason)
-            self.window.pos, self.state[c.PHASE] = at, c.AT_START
+        if at is None and not self._goes_on(end):
+            at = self._next_like_first(end, self.window.stop)
+        self._quarantine(start, end if at is None else at, reason)
+        self.window.pos = end if at is None else at
+        self.state[c.PHASE] = c.BETWEEN if at is None else c.AT_START
         return True
 
+    def _goes_on(self, end: int) -> bool:
+        """Whether what is visible behind an element is the array's end, or a comma and an object."""
+        behind = self.window.text(end, end + 1000).lstrip()[:1000]
+        return not behind or behind[:1] == b"]" or (behind[:1] == b"," and behind[1:].lstrip()[:1] in (b"{", b""))
+
     def _next_like_first(self, start: int, end: int) -> int | None:
-        found = self.first_key.search(memoryview(self.window.buffer)[start:end])
+        found = self.first_key.search(self.window.buffer.data[start:end])
         return None if found is None else start + found.start()
 
     def _lost(self, why: str) -> bool:

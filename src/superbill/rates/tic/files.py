@@ -37,23 +37,7 @@ def read_in_network(blocks: Blocks, writer: FileWriter, rows: Rows, state: State
     """All of an in-network file. Raises `BadInput` for a file that is none, or of an unknown schema version."""
     document = Document(window, blocks.name)
     document.open()
-    kinds, problems = set(), []
-    for key in document.members():
-        reader = _reader(key, window, state, rows)
-        if reader is None:
-            document.keep(key)
-            continue
-        kinds.add(key)
-        reader.read()
-        if reader.broken:
-            problems.append(reader.broken)
-        while not reader.broken and window.peek() not in (ord(","), ord("}"), -1):
-            rows.counts.flags["structure_broken"] += 1
-            offset = window.offset
-            if not document.search(reader.first_place):
-                break
-            rows.quarantine("between", offset, window.offset - offset, "the array closes, but the file goes on", b"")
-            reader.read()
+    kinds, problems = _arrays(document, window, state, rows)
     rows.counts.flags.update(document.flags)
     if document.broken:
         problems.append(document.broken)
@@ -62,6 +46,32 @@ def read_in_network(blocks: Blocks, writer: FileWriter, rows: Rows, state: State
         _no_rates(document.heading, blocks, problems)
     problem = blocks.ended or next(iter(problems), "")
     return Reading(IN_NETWORK, document.heading, rows.counts, rows.locations, problem)
+
+
+def _arrays(document: Document, window: Window, state: State, rows: Rows) -> tuple[set[str], list[str]]:
+    """Reads all members; gives which arrays there were and how they broke off.
+
+    Where the structure is broken, an array may seem to close before its end: text that follows and begins like one of its
+    elements is read on with."""
+    kinds: set[str] = set()
+    last: ElementReader | None = None
+    members = document.members()
+    while True:
+        for key in members:
+            reader = _reader(key, window, state, rows)
+            if reader is None:
+                document.keep(key)
+                continue
+            kinds.add(key)
+            reader.read()
+            last = reader
+        offset = window.offset
+        if last is None or last.broken or window.peek() < 0 or not document.search(last.first_place):
+            return kinds, [last.broken] if last is not None and last.broken else []
+        rows.counts.flags["structure_broken"] += 1
+        rows.quarantine("between", offset, window.offset - offset, "the array closes, but goes on", b"")
+        last.read()
+        members = document.members_behind()
 
 
 def _reader(key: str, window: Window, state: State, rows: Rows) -> ElementReader | None:

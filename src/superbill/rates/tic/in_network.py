@@ -135,7 +135,16 @@ class ItemReader(ElementReader):
         self.rows.counts.edges += state[c.EDGES_SEEN]
         self.rows.list_columns()
         self._odd = {}
-        for word in (c.PRICES, c.SAVED_PRICES, c.ENTRIES, c.SAVED_ENTRIES, c.EDGES_SEEN, c.SAVED_EDGES, c.ODD, c.SAVED_ODD):
+        for word in (
+            c.PRICES,
+            c.SAVED_PRICES,
+            c.ENTRIES,
+            c.SAVED_ENTRIES,
+            c.EDGES_SEEN,
+            c.SAVED_EDGES,
+            c.ODD,
+            c.SAVED_ODD,
+        ):
             state[word] = 0
 
     # Taking rows over ---------------------------------------------------------------------------------------------
@@ -170,7 +179,11 @@ class ItemReader(ElementReader):
         """Reads rates that are no plain decimals while their text is visible."""
         state, base = self.state, self.window.base
         for place in range(state[c.ODD]):
-            row, start, end = int(state.odd_price[place]), int(state.odd_start[place]) - base, int(state.odd_end[place]) - base
+            row, start, end = (
+                int(state.odd_price[place]),
+                int(state.odd_start[place]) - base,
+                int(state.odd_end[place]) - base,
+            )
             if row in self._odd:
                 continue
             text = self.window.text(start, end)

@@ -14,7 +14,25 @@ from superbill.rates.tic.members import Members, Unreadable, kind_of, read_membe
 
 ARRANGEMENTS = frozenset({"ffs", "bundle", "capitation"})
 CODE_TYPES = frozenset(
-    "CPT HCPCS ICD MS-DRG R-DRG S-DRG APS-DRG AP-DRG APR-DRG APC NDC HIPPS LOCAL EAPG CDT RC CSTM-ALL".split()
+    [
+        "CPT",
+        "HCPCS",
+        "ICD",
+        "MS-DRG",
+        "R-DRG",
+        "S-DRG",
+        "APS-DRG",
+        "AP-DRG",
+        "APR-DRG",
+        "APC",
+        "NDC",
+        "HIPPS",
+        "LOCAL",
+        "EAPG",
+        "CDT",
+        "RC",
+        "CSTM-ALL",
+    ]
 )
 WITHHELD_TYPES = frozenset({"CPT", "CDT", "RC"})
 _LICENSED_HCPCS = re.compile(r"\d{4}[0-9A-Z]|D\d{4}")
@@ -79,7 +97,9 @@ CODE_KEYS = ("billing_code_type", "billing_code_type_version", "billing_code")
 def is_licensed(code_type: str | None, code: str | None) -> bool:
     """Whether the descriptor of a code belongs to the AMA, the ADA or the NUBC; an unknown type is taken as if."""
     kind = (code_type or "").upper()
-    return kind in WITHHELD_TYPES or (kind not in CODE_TYPES - {"HCPCS"} and bool(_LICENSED_HCPCS.fullmatch(code or "")))
+    return kind in WITHHELD_TYPES or (
+        kind not in CODE_TYPES - {"HCPCS"} and bool(_LICENSED_HCPCS.fullmatch(code or ""))
+    )
 
 
 def _contained(found: Members, key: str) -> list[ContainedCode] | None:

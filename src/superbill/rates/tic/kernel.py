@@ -12,106 +12,25 @@ One long module on purpose: compiled code is kept on disk by the module's own da
 together.
 """
 
+# ruff: noqa: SIM109 (a chain of comparisons compiles to one test, a search in a tuple does not)
+
 from __future__ import annotations
 
 import numpy as np
 
-from superbill.rates.tic.control import (
-    AT_START,
-    BAD,
-    BEHIND_ENTRIES,
-    BETWEEN,
-    DONE,
-    EDGES_OF_TEXT,
-    EDGES_SEEN,
-    ELEMENT,
-    ENTRIES,
-    ENTRY_EDGES,
-    ENTRY_LIST,
-    FULL,
-    GROUP_KEY,
-    GROUP_NAMED,
-    GROUP_TIN_TYPE,
-    GROUPS,
-    GROUPS_MOST,
-    HEADER_MOST,
-    HEADER_TEXT,
-    HEADER_USED,
-    HEADS,
-    HITS,
-    IDS,
-    IN_ENTRIES,
-    INLINE,
-    INLINE_KEY,
-    INTERN,
-    ITEM_EDGES,
-    ITEM_END,
-    ITEM_ENTRIES,
-    ITEM_HEADER,
-    ITEM_PRICES,
-    ITEM_START,
-    ITEMS,
-    ITEMS_MOST,
-    LIST_ID,
-    LIST_KEY,
-    LIST_OF_TEXT,
-    LIST_ROWS,
-    LIST_ROWS_MOST,
-    LISTS,
-    LOOKUPS,
-    NAME_ENDS,
-    NAME_MOST,
-    NAME_TEXT,
-    NEED,
-    NETWORKS,
-    NEW,
-    NEW_HEAD,
-    NEW_MOST,
-    NEW_TAIL,
-    NEXT_ITEM,
-    NEXT_LIST,
-    NEXT_TERMS,
-    NPI_GROUP,
-    NPI_QUOTED,
-    NPI_VALUE,
-    NPIS,
-    NPIS_MOST,
-    ODD,
-    ODD_END,
-    ODD_MOST,
-    ODD_PRICE,
-    ODD_START,
-    PAIR_COUNT,
-    PAIR_KEYS,
-    PAIR_MASK,
-    PAIR_MOST,
-    PAIR_TERMS,
-    PHASE,
-    PRICE_AMOUNT,
-    PRICE_ITEM,
-    PRICE_LIST,
-    PRICE_TERMS,
-    PRICES,
-    PRICES_MOST,
-    QUOTED_IDS,
-    REFERENCE_GROUPS,
-    REFERENCE_KEY,
-    REFERENCE_NETWORK,
-    REFERENCES,
-    REFERENCES_MOST,
-    SAVED_EDGES,
-    SAVED_ENTRIES,
-    SAVED_HEADER,
-    SAVED_ODD,
-    SAVED_PRICES,
-    STATUS,
-    TAILS,
-    TIN_ENDS,
-    TIN_MOST,
-    TIN_TEXT,
-    TIN_TYPES,
+from superbill.rates.tic import control as w
+from superbill.rates.tic.native import (
+    byte_mask,
+    compiled,
+    first_bit,
+    inner,
+    load1,
+    load4,
+    load8,
+    store1,
+    store4,
+    store8,
 )
-from superbill.rates.tic.native import byte_mask, compiled, first_bit, inner, load1, load4, load8, store1, store4, store8
 
 # A result that is no address. Addresses are large positive numbers.
 SHORT, WRONG, NO_ROOM = 0, -1, -2
@@ -225,7 +144,7 @@ def copy(start: int, end: int, to: int) -> None:
 @inner
 def pair_place(head: int, tail: int, s: int) -> int:
     """Where the pair stands in its table, or the empty place for it."""
-    keys, mask, key = load8(s + PAIR_KEYS), load8(s + PAIR_MASK), ((head << 32) | tail) + 1
+    keys, mask, key = load8(s + w.PAIR_KEYS), load8(s + w.PAIR_MASK), ((head << 32) | tail) + 1
     h = key * 0x1E3779B97F4A7C15
     place = (h ^ (h >> 29)) & mask
     while True:
@@ -467,7 +386,7 @@ def reference_id(i: int, n: int, s: int) -> tuple[int, int]:
         end = plain_text_end(i + 1, n)
         if end <= 0:
             return end, 0
-        store8(s + QUOTED_IDS, load8(s + QUOTED_IDS) + 1)
+        store8(s + w.QUOTED_IDS, load8(s + w.QUOTED_IDS) + 1)
         start, behind = i + 1, end + 1
     else:
         behind = value_end(i, n)
@@ -478,9 +397,9 @@ def reference_id(i: int, n: int, s: int) -> tuple[int, int]:
             return WRONG, 0
     key = whole_number(start, end)
     if key < 0:
-        place = memo_find(start, end, load8(s + IDS))
+        place = memo_find(start, end, load8(s + w.IDS))
         if place < 0:
-            place = memo_add(start, end, load8(s + IDS))
+            place = memo_add(start, end, load8(s + w.IDS))
         if place < 0:
             return NO_ROOM, 0
         key = -1 - place
@@ -490,50 +409,50 @@ def reference_id(i: int, n: int, s: int) -> tuple[int, int]:
 @inner
 def add_to_list(row: int, list_id: int, key: int, s: int) -> None:
     """One reference of a list."""
-    store4(load8(s + LIST_ID) + row * 4, list_id)
-    store8(load8(s + LIST_KEY) + row * 8, key)
+    store4(load8(s + w.LIST_ID) + row * 4, list_id)
+    store8(load8(s + w.LIST_KEY) + row * 8, key)
 
 
 @inner
 def known_list(start: int, end: int, s: int) -> bool:
     """Whether the memo has a list of this text; if so it becomes the entry's."""
-    store8(s + LOOKUPS, load8(s + LOOKUPS) + 1)
-    place = memo_find(start, end, load8(s + LISTS))
+    store8(s + w.LOOKUPS, load8(s + w.LOOKUPS) + 1)
+    place = memo_find(start, end, load8(s + w.LISTS))
     if place < 0:
         return False
-    store8(s + HITS, load8(s + HITS) + 1)
-    store8(s + ENTRY_LIST, load4(load8(s + LIST_OF_TEXT) + place * 4))
-    store8(s + ENTRY_EDGES, load4(load8(s + EDGES_OF_TEXT) + place * 4))
+    store8(s + w.HITS, load8(s + w.HITS) + 1)
+    store8(s + w.ENTRY_LIST, load4(load8(s + w.LIST_OF_TEXT) + place * 4))
+    store8(s + w.ENTRY_EDGES, load4(load8(s + w.EDGES_OF_TEXT) + place * 4))
     return True
 
 
 @inner
 def new_list(start: int, end: int, row: int, intern: bool, s: int) -> None:
     """Closes the list whose references have just been added; `row` is the first row behind them."""
-    list_id, edges = load8(s + NEXT_LIST), row - load8(s + LIST_ROWS)
-    store8(s + LIST_ROWS, row)
-    store8(s + NEXT_LIST, list_id + 1)
-    store8(s + ENTRY_LIST, list_id)
-    store8(s + ENTRY_EDGES, edges)
+    list_id, edges = load8(s + w.NEXT_LIST), row - load8(s + w.LIST_ROWS)
+    store8(s + w.LIST_ROWS, row)
+    store8(s + w.NEXT_LIST, list_id + 1)
+    store8(s + w.ENTRY_LIST, list_id)
+    store8(s + w.ENTRY_EDGES, edges)
     if intern:
-        place = memo_add(start, end, load8(s + LISTS))
+        place = memo_add(start, end, load8(s + w.LISTS))
         if place >= 0:
-            store4(load8(s + LIST_OF_TEXT) + place * 4, list_id)
-            store4(load8(s + EDGES_OF_TEXT) + place * 4, edges)
+            store4(load8(s + w.LIST_OF_TEXT) + place * 4, list_id)
+            store4(load8(s + w.EDGES_OF_TEXT) + place * 4, edges)
 
 
 @inner
 def reference_list(i: int, n: int, s: int) -> int:
-    """Behind an array of reference ids. Sets ENTRY_LIST and ENTRY_EDGES. An empty array is wrong."""
-    intern = load8(s + INTERN) != 0
+    """Behind an array of reference ids. Sets w.ENTRY_LIST and w.ENTRY_EDGES. An empty array is wrong."""
+    intern = load8(s + w.INTERN) != 0
     if intern:
         end = find_byte(i, n, CLOSE_LIST)
         if end >= n:
             return SHORT
         if known_list(i, end + 1, s):
             return end + 1
-    row, most, list_id = load8(s + LIST_ROWS), load8(s + LIST_ROWS_MOST), load8(s + NEXT_LIST)
-    quoted = load8(s + QUOTED_IDS)
+    row, most, list_id = load8(s + w.LIST_ROWS), load8(s + w.LIST_ROWS_MOST), load8(s + w.NEXT_LIST)
+    quoted = load8(s + w.QUOTED_IDS)
     j = blank(i + 1)
     while True:
         value = 0
@@ -552,7 +471,7 @@ def reference_list(i: int, n: int, s: int) -> int:
             row += 1
             result = next_element(j, n, False)
         if result <= 0:
-            store8(s + QUOTED_IDS, quoted)
+            store8(s + w.QUOTED_IDS, quoted)
             return result
         j = result
         if load1(j) == CLOSE_LIST:
@@ -567,8 +486,8 @@ def reference_list(i: int, n: int, s: int) -> int:
 @inner
 def npi_list(i: int, n: int, s: int) -> int:
     """Behind an array of NPIs, which become rows of the group in reading."""
-    rows, most, group = load8(s + NPIS), load8(s + NPIS_MOST), load8(s + GROUPS)
-    values, groups = load8(s + NPI_VALUE), load8(s + NPI_GROUP)
+    rows, most, group = load8(s + w.NPIS), load8(s + w.NPIS_MOST), load8(s + w.GROUPS)
+    values, groups = load8(s + w.NPI_VALUE), load8(s + w.NPI_GROUP)
     if load1(i) != OPEN_LIST:
         return trouble(i, n)
     i = blank(i + 1)
@@ -591,7 +510,7 @@ def npi_list(i: int, n: int, s: int) -> int:
             if load1(i) != QUOTE:
                 return trouble(i, n)
             i += 1
-            store8(s + NPI_QUOTED, load8(s + NPI_QUOTED) + 1)
+            store8(s + w.NPI_QUOTED, load8(s + w.NPI_QUOTED) + 1)
         if rows >= most:
             return NO_ROOM
         store8(values + rows * 8, value)
@@ -602,7 +521,7 @@ def npi_list(i: int, n: int, s: int) -> int:
         if i >= n:
             return SHORT
         if c == CLOSE_LIST:
-            store8(s + NPIS, rows)
+            store8(s + w.NPIS, rows)
             return i + 1
         if c != COMMA:
             return WRONG
@@ -612,9 +531,9 @@ def npi_list(i: int, n: int, s: int) -> int:
 @inner
 def tax_id(i: int, n: int, s: int) -> int:
     """Behind the `tin` object. Type, value and business name become columns of the group in reading."""
-    group = load8(s + GROUPS)
+    group = load8(s + w.GROUPS)
     kind, valued, named = -1, False, False
-    tin_ends, name_ends = load8(s + TIN_ENDS), load8(s + NAME_ENDS)
+    tin_ends, name_ends = load8(s + w.TIN_ENDS), load8(s + w.NAME_ENDS)
     tin_at, name_at = load8(tin_ends + group * 8), load8(name_ends + group * 8)
     if load1(i) != OPEN_OBJECT:
         return trouble(i, n)
@@ -637,22 +556,22 @@ def tax_id(i: int, n: int, s: int) -> int:
         if end <= 0:
             return end
         if key_end - key == 4 and load4(key) == TYPE and kind < 0:
-            kind = memo_find(start, end, load8(s + TIN_TYPES))
+            kind = memo_find(start, end, load8(s + w.TIN_TYPES))
             if kind < 0:
-                kind = memo_add(start, end, load8(s + TIN_TYPES))
+                kind = memo_add(start, end, load8(s + w.TIN_TYPES))
             if kind < 0:
                 return WRONG
         elif key_end - key == 5 and load4(key) == VALUE_START and load4(key + 1) == VALUE_END and not valued:
             valued = True
-            if tin_at + end - start > load8(s + TIN_MOST):
+            if tin_at + end - start > load8(s + w.TIN_MOST):
                 return NO_ROOM
-            copy(start, end, load8(s + TIN_TEXT) + tin_at)
+            copy(start, end, load8(s + w.TIN_TEXT) + tin_at)
             store8(tin_ends + (group + 1) * 8, tin_at + end - start)
         elif key_is(key, key_end, 13, BUSINESS_NAME) and not named:
             named = True
-            if name_at + end - start > load8(s + NAME_MOST):
+            if name_at + end - start > load8(s + w.NAME_MOST):
                 return NO_ROOM
-            copy(start, end, load8(s + NAME_TEXT) + name_at)
+            copy(start, end, load8(s + w.NAME_TEXT) + name_at)
             store8(name_ends + (group + 1) * 8, name_at + end - start)
         else:
             return WRONG
@@ -663,15 +582,15 @@ def tax_id(i: int, n: int, s: int) -> int:
         return WRONG
     if not named:
         store8(name_ends + (group + 1) * 8, name_at)
-    store1(load8(s + GROUP_NAMED) + group, 1 if named else 0)
-    store4(load8(s + GROUP_TIN_TYPE) + group * 4, kind)
+    store1(load8(s + w.GROUP_NAMED) + group, 1 if named else 0)
+    store4(load8(s + w.GROUP_TIN_TYPE) + group * 4, kind)
     return i + 1
 
 
 @inner
 def provider_group(i: int, n: int, s: int) -> int:
     """Behind one `{"npi": [...], "tin": {...}}`, which becomes a row of groups."""
-    if load8(s + GROUPS) >= load8(s + GROUPS_MOST):
+    if load8(s + w.GROUPS) >= load8(s + w.GROUPS_MOST):
         return NO_ROOM
     has_npi, has_tin = False, False
     if load1(i) != OPEN_OBJECT:
@@ -703,14 +622,14 @@ def provider_group(i: int, n: int, s: int) -> int:
             break
     if not (has_npi and has_tin):
         return WRONG
-    store8(s + GROUPS, load8(s + GROUPS) + 1)
+    store8(s + w.GROUPS, load8(s + w.GROUPS) + 1)
     return i + 1
 
 
 @inner
 def provider_groups(i: int, n: int, s: int) -> int:
     """Behind an array of provider groups, which become rows without a key yet. An empty array is wrong."""
-    groups, npis, quoted = load8(s + GROUPS), load8(s + NPIS), load8(s + NPI_QUOTED)
+    groups, npis, quoted = load8(s + w.GROUPS), load8(s + w.NPIS), load8(s + w.NPI_QUOTED)
     if load1(i) != OPEN_LIST:
         return trouble(i, n)
     i = blank(i + 1)
@@ -719,9 +638,9 @@ def provider_groups(i: int, n: int, s: int) -> int:
         if i > 0:
             i = next_element(i, n, False)
         if i <= 0:
-            store8(s + GROUPS, groups)
-            store8(s + NPIS, npis)
-            store8(s + NPI_QUOTED, quoted)
+            store8(s + w.GROUPS, groups)
+            store8(s + w.NPIS, npis)
+            store8(s + w.NPI_QUOTED, quoted)
             return i
         if load1(i) == CLOSE_LIST:
             return i + 1
@@ -730,30 +649,30 @@ def provider_groups(i: int, n: int, s: int) -> int:
 @inner
 def give_key(first: int, key: int, s: int) -> None:
     """The reference key of the groups read since `first`."""
-    for group in range(first, load8(s + GROUPS)):
-        store8(load8(s + GROUP_KEY) + group * 8, key)
+    for group in range(first, load8(s + w.GROUPS)):
+        store8(load8(s + w.GROUP_KEY) + group * 8, key)
 
 
 @inner
 def inline_groups(i: int, n: int, s: int) -> int:
     """Behind provider groups written in an entry: a list of one reference of its own, the same for the same text."""
-    intern = load8(s + INTERN) != 0
+    intern = load8(s + w.INTERN) != 0
     if intern:
         end = value_end(i, n)
         if end == SHORT:
             return SHORT
         if known_list(i, end, s):
             return end
-    row, first = load8(s + LIST_ROWS), load8(s + GROUPS)
-    if row >= load8(s + LIST_ROWS_MOST):
+    row, first = load8(s + w.LIST_ROWS), load8(s + w.GROUPS)
+    if row >= load8(s + w.LIST_ROWS_MOST):
         return NO_ROOM
     end = provider_groups(i, n, s)
     if end <= 0:
         return end
-    key = INLINE_KEY - load8(s + INLINE)
-    store8(s + INLINE, load8(s + INLINE) + 1)
+    key = w.INLINE_KEY - load8(s + w.INLINE)
+    store8(s + w.INLINE, load8(s + w.INLINE) + 1)
     give_key(first, key, s)
-    add_to_list(row, load8(s + NEXT_LIST), key, s)
+    add_to_list(row, load8(s + w.NEXT_LIST), key, s)
     new_list(i, end, row + 1, intern, s)
     return end
 
@@ -797,7 +716,7 @@ def walk_price(i: int, n: int) -> tuple[int, int, int]:
 @inner
 def known_head(i: int, n: int, s: int) -> tuple[int, int]:
     """The memo's number of the text before the rate, and where the rate begins; -1 for an unknown one."""
-    heads = load8(s + HEADS)
+    heads = load8(s + w.HEADS)
     texts, offsets, count = load8(heads + 16), load8(heads + 24), load8(heads + 32)
     for k in range(min(count, HEADS_TRIED)):
         at = load8(offsets + k * 8)
@@ -834,30 +753,30 @@ def new_price(i: int, n: int, s: int) -> tuple[int, int, int]:
         return behind, 0, 0
     amount, j = plain_amount(start)
     if j != end:
-        odd = load8(s + ODD)
-        if odd >= load8(s + ODD_MOST):
+        odd = load8(s + w.ODD)
+        if odd >= load8(s + w.ODD_MOST):
             return NO_ROOM, 0, 0
-        store4(load8(s + ODD_PRICE) + odd * 4, load8(s + PRICES))
-        store8(load8(s + ODD_START) + odd * 8, start)
-        store8(load8(s + ODD_END) + odd * 8, end)
-        store8(s + ODD, odd + 1)
+        store4(load8(s + w.ODD_PRICE) + odd * 4, load8(s + w.PRICES))
+        store8(load8(s + w.ODD_START) + odd * 8, start)
+        store8(load8(s + w.ODD_END) + odd * 8, end)
+        store8(s + w.ODD, odd + 1)
         amount = 0
-    head, tail = remember(i, start, load8(s + HEADS)), remember(end, behind, load8(s + TAILS))
+    head, tail = remember(i, start, load8(s + w.HEADS)), remember(end, behind, load8(s + w.TAILS))
     if head < 0 or tail < 0:
         return NO_ROOM, 0, 0
     place = pair_place(head, tail, s)
-    if load8(load8(s + PAIR_KEYS) + place * 8) == 0:
-        new, terms = load8(s + NEW), load8(s + NEXT_TERMS)
-        if new >= load8(s + NEW_MOST) or load8(s + PAIR_COUNT) >= load8(s + PAIR_MOST):
+    if load8(load8(s + w.PAIR_KEYS) + place * 8) == 0:
+        new, terms = load8(s + w.NEW), load8(s + w.NEXT_TERMS)
+        if new >= load8(s + w.NEW_MOST) or load8(s + w.PAIR_COUNT) >= load8(s + w.PAIR_MOST):
             return NO_ROOM, 0, 0
-        store4(load8(s + NEW_HEAD) + new * 4, head)
-        store4(load8(s + NEW_TAIL) + new * 4, tail)
-        store8(load8(s + PAIR_KEYS) + place * 8, ((head << 32) | tail) + 1)
-        store4(load8(s + PAIR_TERMS) + place * 4, terms)
-        store8(s + NEW, new + 1)
-        store8(s + NEXT_TERMS, terms + 1)
-        store8(s + PAIR_COUNT, load8(s + PAIR_COUNT) + 1)
-    return behind, load4(load8(s + PAIR_TERMS) + place * 4), amount
+        store4(load8(s + w.NEW_HEAD) + new * 4, head)
+        store4(load8(s + w.NEW_TAIL) + new * 4, tail)
+        store8(load8(s + w.PAIR_KEYS) + place * 8, ((head << 32) | tail) + 1)
+        store4(load8(s + w.PAIR_TERMS) + place * 4, terms)
+        store8(s + w.NEW, new + 1)
+        store8(s + w.NEXT_TERMS, terms + 1)
+        store8(s + w.PAIR_COUNT, load8(s + w.PAIR_COUNT) + 1)
+    return behind, load4(load8(s + w.PAIR_TERMS) + place * 4), amount
 
 
 @inner
@@ -869,11 +788,11 @@ def price(i: int, n: int, s: int) -> tuple[int, int, int]:
         if j != start:
             end = find_byte(j, n, CLOSE_OBJECT) + 1
             if end <= n:
-                tail = memo_find(j, end, load8(s + TAILS))
+                tail = memo_find(j, end, load8(s + w.TAILS))
                 if tail >= 0:
                     place = pair_place(head, tail, s)
-                    if load8(load8(s + PAIR_KEYS) + place * 8) != 0:
-                        return end, load4(load8(s + PAIR_TERMS) + place * 4), amount
+                    if load8(load8(s + w.PAIR_KEYS) + place * 8) != 0:
+                        return end, load4(load8(s + w.PAIR_TERMS) + place * 4), amount
     return new_price(i, n, s)
 
 
@@ -882,8 +801,8 @@ def price_list(i: int, n: int, s: int) -> int:
     """Behind an array of prices, which become rows without item and list yet. An empty array is wrong."""
     if load1(i) != OPEN_LIST:
         return trouble(i, n)
-    rows, most = load8(s + PRICES), load8(s + PRICES_MOST)
-    terms_column, amounts = load8(s + PRICE_TERMS), load8(s + PRICE_AMOUNT)
+    rows, most = load8(s + w.PRICES), load8(s + w.PRICES_MOST)
+    terms_column, amounts = load8(s + w.PRICE_TERMS), load8(s + w.PRICE_AMOUNT)
     i = blank(i + 1)
     while True:
         if load1(i) != OPEN_OBJECT:
@@ -896,7 +815,7 @@ def price_list(i: int, n: int, s: int) -> int:
         store4(terms_column + rows * 4, terms)
         store8(amounts + rows * 8, amount)
         rows += 1
-        store8(s + PRICES, rows)
+        store8(s + w.PRICES, rows)
         i = next_element(i, n, False)
         if i <= 0:
             return i
@@ -913,29 +832,34 @@ def entry(i: int, n: int, s: int) -> int:
 
     What a failed entry added is taken back, but not a list that the memo knows by now.
     """
-    first, odd, quoted_ids, quoted_npis = load8(s + PRICES), load8(s + ODD), load8(s + QUOTED_IDS), load8(s + NPI_QUOTED)
-    rows, list_id, groups, npis = load8(s + LIST_ROWS), load8(s + NEXT_LIST), load8(s + GROUPS), load8(s + NPIS)
-    inline = load8(s + INLINE)
+    first, odd, quoted_ids, quoted_npis = (
+        load8(s + w.PRICES),
+        load8(s + w.ODD),
+        load8(s + w.QUOTED_IDS),
+        load8(s + w.NPI_QUOTED),
+    )
+    rows, list_id, groups, npis = load8(s + w.LIST_ROWS), load8(s + w.NEXT_LIST), load8(s + w.GROUPS), load8(s + w.NPIS)
+    inline = load8(s + w.INLINE)
     end = entry_members(i, n, s)
     if end <= 0:
-        store8(s + PRICES, first)
-        store8(s + ODD, odd)
-        if load8(s + INTERN) == 0:
-            store8(s + QUOTED_IDS, quoted_ids)
-            store8(s + NPI_QUOTED, quoted_npis)
-            store8(s + LIST_ROWS, rows)
-            store8(s + NEXT_LIST, list_id)
-            store8(s + GROUPS, groups)
-            store8(s + NPIS, npis)
-            store8(s + INLINE, inline)
+        store8(s + w.PRICES, first)
+        store8(s + w.ODD, odd)
+        if load8(s + w.INTERN) == 0:
+            store8(s + w.QUOTED_IDS, quoted_ids)
+            store8(s + w.NPI_QUOTED, quoted_npis)
+            store8(s + w.LIST_ROWS, rows)
+            store8(s + w.NEXT_LIST, list_id)
+            store8(s + w.GROUPS, groups)
+            store8(s + w.NPIS, npis)
+            store8(s + w.INLINE, inline)
         return end
-    item, list_id = load8(s + NEXT_ITEM), load8(s + ENTRY_LIST)
-    items, lists = load8(s + PRICE_ITEM), load8(s + PRICE_LIST)
-    for row in range(first, load8(s + PRICES)):
+    item, list_id = load8(s + w.NEXT_ITEM), load8(s + w.ENTRY_LIST)
+    items, lists = load8(s + w.PRICE_ITEM), load8(s + w.PRICE_LIST)
+    for row in range(first, load8(s + w.PRICES)):
         store4(items + row * 4, item)
         store4(lists + row * 4, list_id)
-    store8(s + ENTRIES, load8(s + ENTRIES) + 1)
-    store8(s + EDGES_SEEN, load8(s + EDGES_SEEN) + load8(s + ENTRY_EDGES))
+    store8(s + w.ENTRIES, load8(s + w.ENTRIES) + 1)
+    store8(s + w.EDGES_SEEN, load8(s + w.EDGES_SEEN) + load8(s + w.ENTRY_EDGES))
     return end
 
 
@@ -980,11 +904,11 @@ def entry_members(i: int, n: int, s: int) -> int:
 @inner
 def keep_header(start: int, end: int, s: int) -> bool:
     """Appends to the header of the current item; False when there is no room."""
-    used = load8(s + HEADER_USED)
-    if used + end - start + 2 > load8(s + HEADER_MOST):
+    used = load8(s + w.HEADER_USED)
+    if used + end - start + 2 > load8(s + w.HEADER_MOST):
         return False
-    copy(start, end, load8(s + HEADER_TEXT) + used)
-    store8(s + HEADER_USED, used + end - start)
+    copy(start, end, load8(s + w.HEADER_TEXT) + used)
+    store8(s + w.HEADER_USED, used + end - start)
     return True
 
 
@@ -1047,12 +971,12 @@ def close_item(i: int, n: int, s: int) -> int:
         if i == SHORT:
             return SHORT
         i = after_member(i, n)
-    if load8(s + HEADER_USED) + i + 3 - start > load8(s + HEADER_MOST):
+    if load8(s + w.HEADER_USED) + i + 3 - start > load8(s + w.HEADER_MOST):
         return NO_ROOM
-    at = load8(s + HEADER_TEXT) + load8(s + HEADER_USED)
+    at = load8(s + w.HEADER_TEXT) + load8(s + w.HEADER_USED)
     store1(at, OPEN_LIST)
     store1(at + 1, CLOSE_LIST)
-    store8(s + HEADER_USED, load8(s + HEADER_USED) + 2)
+    store8(s + w.HEADER_USED, load8(s + w.HEADER_USED) + 2)
     keep_header(start, i + 1, s)
     return i + 1
 
@@ -1060,32 +984,32 @@ def close_item(i: int, n: int, s: int) -> int:
 @inner
 def begin_item(offset: int, s: int) -> None:
     """Notes what stands before an item, to go back to when it cannot be read."""
-    store8(s + ELEMENT, offset)
-    store8(s + SAVED_PRICES, load8(s + PRICES))
-    store8(s + SAVED_ENTRIES, load8(s + ENTRIES))
-    store8(s + SAVED_EDGES, load8(s + EDGES_SEEN))
-    store8(s + SAVED_HEADER, load8(s + HEADER_USED))
-    store8(s + SAVED_ODD, load8(s + ODD))
+    store8(s + w.ELEMENT, offset)
+    store8(s + w.SAVED_PRICES, load8(s + w.PRICES))
+    store8(s + w.SAVED_ENTRIES, load8(s + w.ENTRIES))
+    store8(s + w.SAVED_EDGES, load8(s + w.EDGES_SEEN))
+    store8(s + w.SAVED_HEADER, load8(s + w.HEADER_USED))
+    store8(s + w.SAVED_ODD, load8(s + w.ODD))
 
 
 @inner
 def end_item(offset: int, s: int) -> None:
     """An item is complete: its row, and the next number."""
-    row = load8(s + ITEMS)
-    store8(load8(s + ITEM_START) + row * 8, load8(s + ELEMENT))
-    store8(load8(s + ITEM_END) + row * 8, offset)
-    store8(load8(s + ITEM_PRICES) + row * 8, load8(s + PRICES))
-    store8(load8(s + ITEM_HEADER) + row * 8, load8(s + HEADER_USED))
-    store8(load8(s + ITEM_ENTRIES) + row * 8, load8(s + ENTRIES))
-    store8(load8(s + ITEM_EDGES) + row * 8, load8(s + EDGES_SEEN))
-    store8(s + ITEMS, row + 1)
-    store8(s + NEXT_ITEM, load8(s + NEXT_ITEM) + 1)
+    row = load8(s + w.ITEMS)
+    store8(load8(s + w.ITEM_START) + row * 8, load8(s + w.ELEMENT))
+    store8(load8(s + w.ITEM_END) + row * 8, offset)
+    store8(load8(s + w.ITEM_PRICES) + row * 8, load8(s + w.PRICES))
+    store8(load8(s + w.ITEM_HEADER) + row * 8, load8(s + w.HEADER_USED))
+    store8(load8(s + w.ITEM_ENTRIES) + row * 8, load8(s + w.ENTRIES))
+    store8(load8(s + w.ITEM_EDGES) + row * 8, load8(s + w.EDGES_SEEN))
+    store8(s + w.ITEMS, row + 1)
+    store8(s + w.NEXT_ITEM, load8(s + w.NEXT_ITEM) + 1)
 
 
 @inner
 def finish(result: int, safe: int, base: int, s: int) -> int:
     """Ends a call that could not go on."""
-    store8(s + STATUS, NEED if result == SHORT else FULL if result == NO_ROOM else BAD)
+    store8(s + w.STATUS, w.NEED if result == SHORT else w.FULL if result == NO_ROOM else w.BAD)
     return safe - base
 
 
@@ -1093,37 +1017,34 @@ def finish(result: int, safe: int, base: int, s: int) -> int:
 def read_items(base: int, start: int, stop: int, s: int) -> int:
     """Reads items from offset `start` of the text at `base`; gives the offset up to which it is read, a safe point.
 
-    Safe points are behind an item and behind an entry; PHASE says which. STATUS says why the call ended.
+    Safe points are behind an item and behind an entry; w.PHASE says which. w.STATUS says why the call ended.
     """
     i, n = base + start, base + stop
     while True:
-        phase = load8(s + PHASE)
-        if phase <= BETWEEN:
-            at = next_element(i, n, phase == AT_START)
+        phase = load8(s + w.PHASE)
+        if phase <= w.BETWEEN:
+            at = next_element(i, n, phase == w.AT_START)
             if at <= 0:
                 return finish(at, i, base, s)
             if load1(at) == CLOSE_LIST:
-                store8(s + STATUS, DONE)
+                store8(s + w.STATUS, w.DONE)
                 return at + 1 - base
-            if load8(s + ITEMS) >= load8(s + ITEMS_MOST):
+            if load8(s + w.ITEMS) >= load8(s + w.ITEMS_MOST):
                 return finish(NO_ROOM, i, base, s)
             begin_item(at - base, s)
             first = open_item(at, n, s)
-            if first > 0:
-                result = entry(blank(first), n, s)
-            else:
-                result = first
+            result = entry(blank(first), n, s) if first > 0 else first
             if result <= 0:
-                store8(s + HEADER_USED, load8(s + SAVED_HEADER))
+                store8(s + w.HEADER_USED, load8(s + w.SAVED_HEADER))
                 return finish(result, i, base, s)
-            store8(s + PHASE, IN_ENTRIES)
+            store8(s + w.PHASE, w.IN_ENTRIES)
             i = result
-        elif phase == IN_ENTRIES:
+        elif phase == w.IN_ENTRIES:
             at = next_element(i, n, False)
             if at <= 0:
                 return finish(at, i, base, s)
             if load1(at) == CLOSE_LIST:
-                store8(s + PHASE, BEHIND_ENTRIES)
+                store8(s + w.PHASE, w.BEHIND_ENTRIES)
                 i = at + 1
             else:
                 result = entry(at, n, s)
@@ -1136,7 +1057,7 @@ def read_items(base: int, start: int, stop: int, s: int) -> int:
                 return finish(result, i, base, s)
             i = result
             end_item(i - base, s)
-            store8(s + PHASE, BETWEEN)
+            store8(s + w.PHASE, w.BETWEEN)
 
 
 # --- Provider references --------------------------------------------------------------------------------------------
@@ -1145,7 +1066,7 @@ def read_items(base: int, start: int, stop: int, s: int) -> int:
 @inner
 def reference(i: int, n: int, s: int) -> int:
     """Behind one provider reference, which becomes a row with its groups."""
-    first = load8(s + GROUPS)
+    first = load8(s + w.GROUPS)
     key, has_key, has_groups, network = 0, False, False, -1
     if load1(i) != OPEN_OBJECT:
         return trouble(i, n)
@@ -1171,7 +1092,7 @@ def reference(i: int, n: int, s: int) -> int:
             end = value_end(i, n)
             if end == SHORT:
                 return SHORT
-            network = remember(i, end, load8(s + NETWORKS))
+            network = remember(i, end, load8(s + w.NETWORKS))
             if network < 0:
                 return NO_ROOM
             i = end
@@ -1184,11 +1105,11 @@ def reference(i: int, n: int, s: int) -> int:
             break
     if not (has_key and has_groups):
         return WRONG
-    row = load8(s + REFERENCES)
-    store8(load8(s + REFERENCE_KEY) + row * 8, key)
-    store4(load8(s + REFERENCE_NETWORK) + row * 4, network)
-    store4(load8(s + REFERENCE_GROUPS) + row * 4, load8(s + GROUPS) - first)
-    store8(s + REFERENCES, row + 1)
+    row = load8(s + w.REFERENCES)
+    store8(load8(s + w.REFERENCE_KEY) + row * 8, key)
+    store4(load8(s + w.REFERENCE_NETWORK) + row * 4, network)
+    store4(load8(s + w.REFERENCE_GROUPS) + row * 4, load8(s + w.GROUPS) - first)
+    store8(s + w.REFERENCES, row + 1)
     give_key(first, key, s)
     return i + 1
 
@@ -1198,25 +1119,25 @@ def read_references(base: int, start: int, stop: int, s: int) -> int:
     """Reads provider references as `read_items` reads items; safe points are behind references only."""
     i, n = base + start, base + stop
     while True:
-        at = next_element(i, n, load8(s + PHASE) == AT_START)
+        at = next_element(i, n, load8(s + w.PHASE) == w.AT_START)
         if at <= 0:
             return finish(at, i, base, s)
         if load1(at) == CLOSE_LIST:
-            store8(s + STATUS, DONE)
+            store8(s + w.STATUS, w.DONE)
             return at + 1 - base
-        store8(s + ELEMENT, at - base)
+        store8(s + w.ELEMENT, at - base)
         groups, npis, quoted, ids = (
-            load8(s + GROUPS), load8(s + NPIS), load8(s + NPI_QUOTED), load8(s + QUOTED_IDS),
+            load8(s + w.GROUPS), load8(s + w.NPIS), load8(s + w.NPI_QUOTED), load8(s + w.QUOTED_IDS),
         )  # fmt: skip
-        result = NO_ROOM if load8(s + REFERENCES) >= load8(s + REFERENCES_MOST) else reference(at, n, s)
+        result = NO_ROOM if load8(s + w.REFERENCES) >= load8(s + w.REFERENCES_MOST) else reference(at, n, s)
         if result <= 0:
-            store8(s + GROUPS, groups)
-            store8(s + NPIS, npis)
-            store8(s + NPI_QUOTED, quoted)
-            store8(s + QUOTED_IDS, ids)
+            store8(s + w.GROUPS, groups)
+            store8(s + w.NPIS, npis)
+            store8(s + w.NPI_QUOTED, quoted)
+            store8(s + w.QUOTED_IDS, ids)
             return finish(result, i, base, s)
         i = result
-        store8(s + PHASE, BETWEEN)
+        store8(s + w.PHASE, w.BETWEEN)
 
 
 # --- For Python -----------------------------------------------------------------------------------------------------
@@ -1237,14 +1158,14 @@ def memo_number(start: int, end: int, memo: int) -> int:
 
 @compiled
 def skip(base: int, start: int, stop: int, s: int) -> int:
-    """Skips on through a value that is larger than the visible text; ends behind it (STATUS DONE) or at `stop` (NEED).
+    """Skips on through a value that is larger than the visible text; ends behind it (w.STATUS w.DONE) or at `stop` (w.NEED).
 
-    `s` has five words: STATUS, depth, whether in a string, whether behind a backslash, whether anything was seen.
+    `s` has five words: w.STATUS, depth, whether in a string, whether behind a backslash, whether anything was seen.
     """
     i, n = base + start, base + stop
     depth, in_string, escaped = load8(s + 8), load8(s + 16), load8(s + 24)
     seen = load8(s + 32)
-    store8(s, DONE)
+    store8(s, w.DONE)
     while i < n:
         c = load1(i)
         if in_string != 0:
@@ -1270,7 +1191,7 @@ def skip(base: int, start: int, stop: int, s: int) -> int:
             return i - base
         seen = 1
         i += 1
-    store8(s, NEED)
+    store8(s, w.NEED)
     store8(s + 8, depth)
     store8(s + 16, in_string)
     store8(s + 24, escaped)

@@ -82,7 +82,7 @@ load8 = _load(64)
 store1 = _store(8)
 store4 = _store(32)
 store8 = _store(64)
-byte_mask: Callable[[int, int], int] = intrinsic(_byte_mask)
+byte_mask = cast(Callable[[int, int], int], intrinsic(_byte_mask))
 """Bit k is set where byte `address + k` equals the given one, for 64 bytes."""
-first_bit: Callable[[int], int] = intrinsic(_first_bit)
+first_bit = cast(Callable[[int], int], intrinsic(_first_bit))
 """Number of the lowest bit that is set; 64 for none."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
+from superbill.rates.lake.schema import TABLES
 from superbill.rates.lake.writer import FileWriter
 from superbill.rates.tic import control as c
 from superbill.rates.tic.amounts import EXACT, MICRO, Amount
@@ -31,6 +32,8 @@ class Rows:
         """Remote references: key, id, location."""
         self._state = state
         self._writer = writer
+        for name in TABLES:
+            writer.table(name)
         self._terms: dict[str, int] = {}
         self._flag_sets: dict[tuple[str, ...], int] = {(): 0}
         self._flag_set_of_terms = np.zeros(1 << 12, np.int32)
@@ -204,9 +207,7 @@ class Rows:
         state = self._state
         rows = slice(0, state[c.LIST_ROWS])
         if rows.stop:
-            self._writer.table("reference_list").append(
-                [integers(state.list_id, rows), integers(state.list_key, rows)]
-            )
+            self._writer.table("reference_list").append([integers(state.list_id, rows), integers(state.list_key, rows)])
         state[c.LIST_ROWS] = 0
         self._flag("quoted_reference_id", c.QUOTED_IDS)
 

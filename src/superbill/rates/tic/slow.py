@@ -146,7 +146,9 @@ def read_reference(text: bytes) -> Reference:
     found = Members(read_object(text))
     number = found.take("provider_group_id")
     if not isinstance(number, str) or not number:
-        raise Unreadable("provider_group_id is missing" if number is None else f"provider_group_id is {kind_of(number)}")
+        raise Unreadable(
+            "provider_group_id is missing" if number is None else f"provider_group_id is {kind_of(number)}"
+        )
     if not isinstance(number, Number):
         found.flags.add("quoted_reference_id")
     groups = [read_group(one) for one in found.objects("provider_groups")]

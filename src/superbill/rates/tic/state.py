@@ -60,7 +60,10 @@ class State:
         new(c.LIST_OF_TEXT, 1 << 18, np.int32)
         new(c.EDGES_OF_TEXT, 1 << 18, np.int32)
         self.group_key = new(c.GROUP_KEY, GROUPS, np.int64)
-        self.group_tin_type, self.group_named = new(c.GROUP_TIN_TYPE, GROUPS, np.int32), new(c.GROUP_NAMED, GROUPS, np.uint8)
+        self.group_tin_type, self.group_named = (
+            new(c.GROUP_TIN_TYPE, GROUPS, np.int32),
+            new(c.GROUP_NAMED, GROUPS, np.uint8),
+        )
         self.tin_text, self.tin_ends = new(c.TIN_TEXT, 16 << 20, np.uint8), new(c.TIN_ENDS, GROUPS + 1, np.int64)
         self.name_text, self.name_ends = new(c.NAME_TEXT, 64 << 20, np.uint8), new(c.NAME_ENDS, GROUPS + 1, np.int64)
         self.npi_group, self.npi_value = new(c.NPI_GROUP, NPIS, np.int32), new(c.NPI_VALUE, NPIS, np.int64)

@@ -82,11 +82,9 @@ def _covered(
 def _row(context: Context, fact: Fact[str], among: frozenset[System]) -> tuple[Leaf, ...]:
     """A code with its text. `among` are the systems it can be of: 80050 is a CPT code, and 800.50 one of ICD-9-CM."""
     for system in (system for system in systems_of(fact.value) if system in among):
-        line = context.lookup.line(system, fact.value, context.on)
-        if line is not None:
-            code = Fact(line.display, fact.citation)
-            text = context.lookup.text_of(line, context.on)
-            return (code, text)
+        text = context.lookup.name_in(system, fact.value, context.on)
+        if text is not None:
+            return (Fact(display_code(system, fact.value), fact.citation), text)
     system = System.ICD10CM if fact.value[0].isalpha() else System.CPT
     unknown = NotAvailable(f"not listed on {context.on} in what is loaded", "a release in force that day")
     return (Fact(display_code(system, fact.value), fact.citation), unknown)

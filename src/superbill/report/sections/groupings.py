@@ -137,9 +137,8 @@ def _icd9_row(context: Context, fact: Fact[GemTarget]) -> tuple[Leaf, ...]:
     target, words = fact.value, Fact(fact.value.words, fact.citation)
     if target.no_map:
         return (NO_TARGET, NO_TARGET, words)
-    line = context.lookup.line(System.ICD9CM, target.code, context.on)
-    missing = context.kb.missing("cms-icd9", context.on, what=target.display)
-    text = context.lookup.text_of(line, context.on) if line is not None else missing
+    name = context.lookup.name_in(System.ICD9CM, target.code, context.on)
+    text = name or context.kb.missing("cms-icd9", context.on, what=target.display)
     return (Fact(target.display, fact.citation), text, words)
 
 

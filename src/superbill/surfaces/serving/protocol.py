@@ -31,6 +31,7 @@ class PatientProtocol(HttpToolsProtocol):
         settings: Settings,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.access_log = False  # uvicorn's own names the whole address
         self._settings = settings
         self._deadline: asyncio.TimerHandle | None = None
         self._drain_deadline: asyncio.TimerHandle | None = None

@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from superbill.errors import UsageError
-from superbill.model.codes import System, normalise_code, parse_code, systems_of
+from superbill.model.codes import DOTTED, System, parse_code
 from superbill.model.edits import Setting
 from superbill.model.periods import parse_day
 from superbill.surfaces.http.context import today
 
 MOST_TYPED = 2_000
+CATEGORY = 3
 _SEPARATORS = re.compile(r"[\s,;|+]+")
 _ZIP = re.compile(r"\d{5}(?:-?\d{4})?")
 _LOCALITY = re.compile(r"\d{5}\s*[/-]?\s*\d{2}")
@@ -111,17 +112,14 @@ def typed_codes(text: str) -> list[str]:
 
 def code_url(code: str, query: str = "") -> str | None:
     """The page about a code as a report prints it; None for what is no code of a page (a modifier, a range)."""
-    if "-" in code:
+    typed = parse_code(code)
+    if "-" in code or not _LINKED.fullmatch(typed.code):
         return None
-    normal = normalise_code(code)
-    if not _LINKED.fullmatch(normal):
+    # A publisher prints the dot: a longer code without one is none of the dotted systems.
+    printed = [each for each in typed.systems if typed.dotted or each not in DOTTED or len(typed.code) == CATEGORY]
+    if not printed:
         return None
-    systems = [system for system in systems_of(normal) if system is not System.MODIFIER]
-    if "." in code:
-        systems = [system for system in systems if system in (System.ICD10CM, System.ICD9CM)]
-    if not systems:
-        return None
-    return page_url(systems[0], normal, query) if len(systems) == 1 else f"/code/{normal}{query}"
+    return page_url(printed[0], typed.code, query) if len(printed) == 1 else f"/code/{typed.code}{query}"
 
 
 def page_url(system: System, code: str, query: str = "") -> str:

@@ -81,7 +81,9 @@ def test_many_codes_as_csv(client: TestClient) -> None:
         (b'{"codes": ["82331"]}', "", 415, "application/json"),
     ],
 )
-def test_a_body_that_is_not_as_documented(client: TestClient, content: bytes, kind: str, status: int, said: str) -> None:
+def test_a_body_that_is_not_as_documented(
+    client: TestClient, content: bytes, kind: str, status: int, said: str
+) -> None:
     response = client.post("/api/v1/codes", content=content, headers={"content-type": kind})
     assert response.status_code == status
     assert said in response.json()["detail"]
@@ -115,7 +117,8 @@ def test_a_list_says_what_its_codes_are(client: TestClient, bench: Workbench) ->
 
 
 @pytest.mark.parametrize(
-    ("query", "said"), [("system=icd9cm", "no list of ICD-9-CM"), ("system=icd10cm&on=2010-01-01", "begins on")]
+    ("query", "said"),
+    [("system=icd9cm", "ICD-9-CM diagnosis and procedure codes is"), ("system=icd10cm&on=2010-01-01", "begins on")],
 )
 def test_a_list_that_is_not_loaded_is_said_to_be_missing(client: TestClient, query: str, said: str) -> None:
     response = client.get(f"/api/v1/codes?{query}")

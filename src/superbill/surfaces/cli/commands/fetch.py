@@ -91,12 +91,11 @@ def _list(catalogue: Catalogue, downloads: Iterable[Download], fmt: str) -> None
         data = [{key: getattr(d, key) for key in keys} | {"licence": catalogue.licence_of(d).title} for d in downloads]
         deliver(to_json({"downloads": data}), None)
         return
-    shown = table("Download", "What", "Published", "Licence", "Page")
+    screen = console(None)
     for each in downloads:
-        shown.add_row(
-            f"[bold]{each.id}[/bold]", each.title, each.cadence, catalogue.licence_of(each).title, escape(each.page)
-        )
-    console(None).print(shown)
+        screen.print(f"[bold]{each.id}[/bold]  {escape(each.title)}", highlight=False, soft_wrap=True)
+        terms = f"{each.cadence} · {catalogue.licence_of(each).title} · {each.page}"
+        screen.print(f"    [dim]{escape(terms)}[/dim]", highlight=False, soft_wrap=True)
 
 
 def _asking(accepts: bool, who: str | None) -> Callable[[LicenceText], tuple[str, str] | None]:

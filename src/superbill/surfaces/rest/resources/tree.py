@@ -13,6 +13,9 @@ from superbill.surfaces.http.problems import not_found
 from superbill.surfaces.rest.calls import Asked, Call, Data, Example, Parameter
 from superbill.surfaces.rest.parameters import CODE, ON, SYSTEM, one_of
 
+RANGE = "-"
+"""Stands in the ids of blocks and chapters, and in no code."""
+
 NODE = replace(
     CODE,
     description="A code, block (`E70-E88`) or chapter (`chapter-4`); left out: the top.",
@@ -36,13 +39,13 @@ def children(asked: Asked, code: str, on: date, system: System) -> Data:
 def ancestors(asked: Asked, code: str, on: date, system: System) -> Data:
     """What stands above."""
     found = asked.bench.ancestors(code, on, system)
-    if not found:
+    if not found or RANGE not in code:
         _check(asked, code, on, system)
     return {"system": system, "code": code, "on": on, "ancestors": [node_data(node) for node in found]}
 
 
 def _check(asked: Asked, code: str, on: date, system: System) -> None:
-    """Nothing found: is the hierarchy missing, or the code?"""
+    """Raises when there is no hierarchy, or no such code."""
     if not asked.bench.children("", on, system):
         raise NotLoaded(
             f"no hierarchy of {system.label} is loaded for {on}", hint="See what is loaded: /api/v1/releases"

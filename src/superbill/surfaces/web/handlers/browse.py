@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -84,8 +86,16 @@ async def index(request: Request) -> Response:
         term=None if reason else found,
         terms=terms if words and not reason else (),
         most=MOST_TERMS,
-        dotted=lambda code: display_code(System.ICD10CM, code) if book is not Book.PCS else code,
+        dotted=lambda code: code if book is Book.PCS else display_code(System.ICD10CM, code),
+        lead=lambda code: _lead(book, code, question),
     )
+
+
+def _lead(book: Book, code: str, question: Asked) -> str:
+    """Where a code of an index leads: a table of ICD-10-PCS, or a code or category of ICD-10-CM."""
+    if book is Book.PCS:
+        return f"/pcs?code={quote(code)}{question.query().replace('?', '&', 1)}"
+    return page_url(System.ICD10CM, quote(code.rstrip("-")), question.query())
 
 
 async def pcs(request: Request) -> Response:

@@ -1,0 +1,85 @@
+"""`superbill rates`: what payers and hospitals publish, read into a lake and asked."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import click
+
+from superbill.errors import UsageError
+from superbill.kb.home import home
+from superbill.surfaces.cli.options import format_option
+from superbill.surfaces.cli.output import console, table
+
+if TYPE_CHECKING:
+    from superbill.rates.lake.manifest import Manifest
+
+LAKE = "lake"
+lake_option = click.option(
+    "--lake", type=click.Path(path_type=Path, file_okay=False), default=None,
+    help="Folder of the lake (default: the one in SUPERBILL_HOME).",
+)  # fmt: skip
+
+
+@click.group("rates", short_help="Payers' and hospitals' price files: read, and ask.")
+def command() -> None:
+    """Read the price files that payers and hospitals must publish, and ask what they say.
+
+    \b
+    Examples:
+      superbill rates ingest 2026-11_in-network-rates.json.gz
+      superbill rates ingest ~/Downloads/mrf --lake /data/lake --format json
+    """
+
+
+@command.command("ingest", short_help="Read price files into the lake.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT ...")
+@lake_option
+@click.option("--again", is_flag=True, help="Read files that are in the lake already once more.")
+@format_option("text", "json")
+def ingest(inputs: tuple[str, ...], lake: Path | None, again: bool, fmt: str) -> None:
+    """Read files, folders or zips into the lake. Files that are there already are kept.
+
+    Exit code 3 when a file was refused; what was read is in the lake all the same.
+
+    \b
+    Example:
+      superbill rates ingest ~/Downloads/mrf --format json
+    """
+    manifest: Manifest = _extra("superbill.rates.ingest").ingest(inputs, lake or home() / LAKE, again=again)
+    if fmt == "json":
+        click.echo(json.dumps(manifest.to_json(), indent=2))
+    else:
+        _show(manifest)
+    for one in manifest.files:
+        if not one.complete:
+            click.echo(f"superbill: {one.path}: not whole: {one.problem}", err=True)
+    for refused in manifest.refused:
+        click.echo("\n".join(part for part in (f"superbill: {refused.reason}", refused.hint) if part), err=True)
+    if manifest.refused:
+        raise click.exceptions.Exit(3)
+
+
+def _extra(module: str) -> ModuleType:
+    """A module that needs the extra `rates`, imported when it is used."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"price files need {error.name}, which is not installed", hint="pip install 'superbill[rates]'"
+        ) from error
+
+
+def _show(manifest: Manifest) -> None:
+    shown = table("File", "Items", "Entries", "Prices", "Sum", "Quarantined", "Flags")
+    for one in manifest.files:
+        shown.add_row(
+            Path(one.path).name, f"{one.items:,}", f"{one.entries:,}", f"{one.prices:,}",
+            f"${one.sum_cents / 100:,.2f}", f"{one.quarantined:,}",
+            ", ".join(f"{flag} {count:,}" for flag, count in one.flags.items()),
+        )  # fmt: skip
+    console(None).print(shown)

@@ -1,0 +1,60 @@
+"""A real server on loopback, in a thread of the test."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from uvicorn.server import Server
+
+from superbill.surfaces.http.settings import Settings
+from superbill.surfaces.serving.app import create_app
+from superbill.surfaces.serving.server import listen, server_config
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[int]:
+    """The port of a server that runs until the block ends."""
+    listening = listen("127.0.0.1", 0)
+    config = server_config(settings)
+    config.app, config.factory = create_app(settings), False
+    server = Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening.socket]}, daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield listening.socket.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.socket.close()
+
+
+def impatient(settings: Settings) -> Settings:
+    """The same with short times."""
+    return replace(settings, head_timeout=0.3, body_timeout=0.3, send_timeout=0.3)
+
+
+def talk(port: int, *pieces: bytes, wait: float = 0.0) -> bytes:
+    """What comes back for bytes sent one after another, until the server closes or says nothing for two seconds."""
+    with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+        for piece in pieces:
+            time.sleep(wait)
+            connection.sendall(piece)
+        return received(connection)
+
+
+def received(connection: socket.socket) -> bytes:
+    """All there is until the end, or until nothing comes."""
+    found = b""
+    try:
+        while part := connection.recv(65_536):
+            found += part
+    except (TimeoutError, ConnectionResetError):
+        return found
+    return found
