@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 import threading
 import time
 import urllib.request
@@ -11,27 +9,13 @@ from collections import Counter
 from pathlib import Path
 
 from superbill.surfaces.http.settings import Settings
-from unit.surfaces.serving.running import serving
+from unit.surfaces.serving.running import copied, published, serving
 
 PATHS = (
     "/api/v1/codes/E83.52", "/api/v1/suggest?q=hyperc", "/api/v1/report/82331", "/api/v1/codes?system=icd10cm&format=csv",
     "/readyz",
 )  # fmt: skip
 SWAPS = 5
-
-
-def publish(kb: Path, stamp: str) -> None:
-    """What a build does at its end: a new index, one rename, and the old index gone."""
-    fresh = kb.with_name("fresh")
-    shutil.copy2(kb, fresh)
-    with sqlite3.connect(fresh) as connection:
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'stamp'", (stamp,))
-    connection.close()
-    old = list(kb.parent.glob(f"{kb.name}.*.search"))
-    shutil.copytree(old[0], kb.with_name(f"{kb.name}.{stamp}.search"))
-    fresh.replace(kb)
-    for folder in old:
-        shutil.rmtree(folder)
 
 
 def ask(port: int, ends: threading.Event, found: Counter[str], stamps: set[str], place: int) -> None:
@@ -50,9 +34,7 @@ def ask(port: int, ends: threading.Event, found: Counter[str], stamps: set[str],
 
 
 def test_no_request_fails(small_kb: Path, tmp_path: Path) -> None:
-    for path in (small_kb, *small_kb.parent.glob(f"{small_kb.name}.*.search")):
-        (shutil.copytree if path.is_dir() else shutil.copy2)(path, tmp_path / path.name)
-    kb = tmp_path / small_kb.name
+    kb = copied(small_kb, tmp_path)
     found: Counter[str] = Counter()
     stamps: set[str] = set()
     with serving(Settings(kb=kb, private=tmp_path, reload_every=0.05)) as port:
@@ -62,7 +44,7 @@ def test_no_request_fails(small_kb: Path, tmp_path: Path) -> None:
             asker.start()
         for number in range(SWAPS):
             time.sleep(0.4)
-            publish(kb, f"swap{number}")
+            published(kb, f"swap{number}")
         time.sleep(0.4)
         ends.set()
         for asker in askers:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from uvicorn.server import Server
 
@@ -58,3 +61,24 @@ def received(connection: socket.socket) -> bytes:
     except (TimeoutError, ConnectionResetError):
         return found
     return found
+
+
+def published(kb: Path, stamp: str) -> None:
+    """What a build does at its end: a new index, one rename, and the old index gone."""
+    fresh = kb.with_name("fresh")
+    shutil.copy2(kb, fresh)
+    with sqlite3.connect(fresh) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'stamp'", (stamp,))
+    connection.close()
+    old = list(kb.parent.glob(f"{kb.name}.*.search"))
+    shutil.copytree(old[0], kb.with_name(f"{kb.name}.{stamp}.search"))
+    fresh.replace(kb)
+    for folder in old:
+        shutil.rmtree(folder)
+
+
+def copied(kb: Path, folder: Path) -> Path:
+    """A knowledge base with its search index, in another folder."""
+    for path in (kb, *kb.parent.glob(f"{kb.name}.*.search")):
+        (shutil.copytree if path.is_dir() else shutil.copy2)(path, folder / path.name)
+    return folder / kb.name

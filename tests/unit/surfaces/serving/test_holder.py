@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,28 +13,13 @@ from superbill.surfaces.http.holder import Holder
 from superbill.surfaces.http.settings import Settings
 from superbill.surfaces.serving.app import create_app
 from superbill.terminology.descriptors import import_descriptors
+from unit.surfaces.serving.running import copied, published
 
 
 @pytest.fixture
 def kb(small_kb: Path, tmp_path: Path) -> Path:
     """A knowledge base of this test's own, with its search index."""
-    for path in (small_kb, *small_kb.parent.glob(f"{small_kb.name}.*.search")):
-        (shutil.copytree if path.is_dir() else shutil.copy2)(path, tmp_path / path.name)
-    return tmp_path / small_kb.name
-
-
-def published(kb: Path, stamp: str) -> None:
-    """What a build does at its end: a new index, one rename, and the old index gone."""
-    fresh = kb.with_name("fresh")
-    shutil.copy2(kb, fresh)
-    with sqlite3.connect(fresh) as connection:
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'stamp'", (stamp,))
-    connection.close()
-    old = list(kb.parent.glob(f"{kb.name}.*.search"))
-    shutil.copytree(old[0], kb.with_name(f"{kb.name}.{stamp}.search"))
-    fresh.replace(kb)
-    for folder in old:
-        shutil.rmtree(folder)
+    return copied(small_kb, tmp_path)
 
 
 def test_a_newer_file_is_taken_and_the_old_one_kept_while_it_is_used(kb: Path, tmp_path: Path) -> None:
