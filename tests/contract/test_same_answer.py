@@ -109,7 +109,10 @@ def test_every_call_is_compared_or_has_no_command() -> None:
 
 def test_lines_are_priced_alike(client: TestClient, command: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "lines.csv").write_text("code,modifiers,on,units\n99213,,2025-11-22,1\n71046,26,2025-11-22,2\n")
-    lines = [{"code": "99213", "on": "2025-11-22"}, {"code": "71046", "modifiers": ["26"], "on": "2025-11-22", "units": 2}]
+    lines = [
+        {"code": "99213", "on": "2025-11-22"},
+        {"code": "71046", "modifiers": ["26"], "on": "2025-11-22", "units": 2},
+    ]
     printed = command("price", "--in", str(tmp_path / "lines.csv"))
     sent = client.post("/api/v1/fees", json={"lines": lines}).content
     assert msgspec.json.format(sent, indent=2) == printed.strip()

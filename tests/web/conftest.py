@@ -75,8 +75,8 @@ def browse(chromium: Browser, site: str) -> Iterator[Open]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") and (not allow or allow not in said.text) else None)  # fmt: skip
         page.goto(site + path)
-        if script:
-            page.wait_for_load_state("networkidle")
+        if script and page.locator("#mine[hx-get]").count():
+            page.wait_for_selector("#mine form")
         return page
 
     yield open_page

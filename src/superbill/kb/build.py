@@ -31,6 +31,8 @@ __all__ = ["BuildResult", "Completeness", "Indexer", "Progress", "build"]
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many bytes are done, and how many there are."""
 
+_DISK_ERRORS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
 Indexer = Callable[[Path, Path], None]
 """Writes the search index of a finished SQLite file into a folder."""
 
@@ -74,6 +76,24 @@ def build(
     was recognised; `out` is then as it was.
     """
     out = out.absolute()
+    try:
+        return _locked(inputs, out, indexer, index_version, completeness, progress)
+    except (OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF not in _DISK_ERRORS:
+            raise
+        raise UsageError(f"{out} cannot be written: {error}", hint="Choose another place with --out.") from error
+
+
+def _locked(
+    inputs: Iterable[DiskFile],
+    out: Path,
+    indexer: Indexer | None,
+    index_version: str,
+    completeness: Completeness,
+    progress: Progress,
+) -> BuildResult:
+    if out.exists() and not out.is_file():
+        raise UsageError(f"{out} is no file", hint="Choose another place with --out.")
     out.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{out}.lock")
     try:
@@ -99,8 +119,10 @@ def _run(job: _Job, inputs: list[DiskFile], indexer: Indexer | None) -> BuildRes
             loader.resume()
         _load(job, loader, claimed)
         if loader.total_rows == 0:
+            found = ", ".join(job.unrecognised[:5]) + (", ..." if len(job.unrecognised) > 5 else "")
             raise UsageError(
-                "nothing to build from: no data pack is installed and no file was recognised",
+                "nothing to build from: no data pack is installed and no file was recognised"
+                + (f" ({found})" if found else ""),
                 hint="Install the packs (sh scripts/demo does), or name a folder: superbill build --from DIR",
             )
         superseded = loader.drop_superseded_excerpts()
@@ -121,13 +143,13 @@ def _prepare(connection: sqlite3.Connection, *, fresh: bool) -> None:
     connection.executescript(
         "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; PRAGMA temp_store = MEMORY;"
     )
-    if not fresh:
-        return
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
-    connection.execute(f"PRAGMA user_version = {FORMAT_VERSION:d}")
-    connection.executescript(files("superbill.kb").joinpath("core.sql").read_text(encoding="utf-8"))
-    for table in tables().values():
-        connection.execute(create_table(table))
+    if fresh:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+        connection.execute(f"PRAGMA user_version = {FORMAT_VERSION:d}")
+        connection.executescript(files("superbill.kb").joinpath("core.sql").read_text(encoding="utf-8"))
+        for table in tables().values():
+            connection.execute(create_table(table))
+    connection.execute("DELETE FROM source")
     connection.executemany(
         "INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)",
         [

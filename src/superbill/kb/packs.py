@@ -73,12 +73,19 @@ def _checked_files(found: Distribution, pack: Pack) -> Iterator[Path]:
         if not any(fnmatch.fnmatch(entry.as_posix(), pattern) for pattern in pack.patterns):
             continue
         path = Path(str(entry.locate()))
-        if entry.hash is not None:
-            digest = hashlib.new(entry.hash.mode, path.read_bytes()).digest()
-            if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != entry.hash.value:
-                raise BadInput(
-                    "differs from what its wheel recorded",
-                    file=f"{pack.name}/{entry.as_posix()}",
-                    hint=f"Install it again: pip install --force-reinstall --no-deps {pack.name}=={found.version}",
-                )
+        if entry.hash is not None and _digest(path, entry.hash.mode) != entry.hash.value:
+            raise BadInput(
+                "differs from what its wheel recorded",
+                file=f"{pack.name}/{entry.as_posix()}",
+                hint=f"Install it again: pip install --force-reinstall --no-deps {pack.name}=={found.version}",
+            )
         yield path
+
+
+def _digest(path: Path, algorithm: str) -> str:
+    """As wheels record it; empty for a file that cannot be read."""
+    try:
+        digest = hashlib.new(algorithm, path.read_bytes()).digest()
+    except OSError:
+        return ""
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -46,7 +46,15 @@ def fingerprint(completeness: Completeness) -> str:
 
 
 def reuse(old: Path, work: Path, claimed: Sequence[Claim], completeness: Completeness) -> bool:
-    """Make `work` a copy of `old` less what is no longer wanted; False when `old` cannot be started from."""
+    """Make `work` a copy of `old` less what is no longer wanted; False when `old` is damaged or cannot be started from."""
+    try:
+        return _reuse(old, work, claimed, completeness)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        work.unlink(missing_ok=True)
+        return False
+
+
+def _reuse(old: Path, work: Path, claimed: Sequence[Claim], completeness: Completeness) -> bool:
     if not old.is_file() or not _can_start_from(old, completeness):
         return False
     wanted = {(source.id, source.version, file.sha256()): file.packed_size for file, by in claimed for source in by}
@@ -78,11 +86,20 @@ def _can_start_from(old: Path, completeness: Completeness) -> bool:
         if marks != (APPLICATION_ID, FORMAT_VERSION):
             return False
         row = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
-        return row is not None and row[0] == fingerprint(completeness)
-    except sqlite3.DatabaseError:
-        return False
+        return row is not None and row[0] == fingerprint(completeness) and _is_whole(connection)
     finally:
         connection.close()
+
+
+def _is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether the file is sound and every table holds as many rows as its releases say: damage is not carried over."""
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        return False
+    stated = 'SELECT ifnull(sum("rows"), 0) FROM release_rows WHERE "table" = ?'
+    return all(
+        connection.execute(f"SELECT count(*) FROM {name}").fetchone() == connection.execute(stated, (name,)).fetchone()  # noqa: S608
+        for name in tables()
+    )
 
 
 def _kept_inputs(connection: sqlite3.Connection, wanted: set[tuple[str, int, str]]) -> dict[int, tuple[str, int, str]]:
@@ -91,7 +108,7 @@ def _kept_inputs(connection: sqlite3.Connection, wanted: set[tuple[str, int, str
     keys = {
         row[0]: (row[1], row[2], row[3]) for row in connection.execute("SELECT id, source, version, sha256 FROM input")
     }
-    kept = {input_id for _, input_id in links if keys[input_id] in wanted}
+    kept = {input_id for _, input_id in links if keys.get(input_id) in wanted}
     while True:
         lost = {release_id for release_id, input_id in links if input_id not in kept}
         still = kept - {input_id for release_id, input_id in links if release_id in lost}

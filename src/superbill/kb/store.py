@@ -84,7 +84,7 @@ class KnowledgeBase:
             raise NoKnowledgeBase(f"There is no knowledge base at {path}.", hint=_REBUILD)
         try:
             return cls(path)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise WrongFormat(f"{path} is not readable as a knowledge base: {error}.", hint=_REBUILD) from error
 
     @property

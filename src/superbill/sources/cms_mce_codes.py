@@ -99,9 +99,22 @@ def _header(table: bytes, name: str, file: SourceFile) -> tuple[int, int, int, i
     if len(table) < _HEADER.size:
         raise BadInput(f"table {name} is cut off", file=file.name, hint=DOWNLOAD_AGAIN)
     magic, count, entries_at, texts_at, last = _HEADER.unpack_from(table)
-    if magic != _MAGIC or texts_at != entries_at + count * _ENTRY.size or texts_at > len(table) or not count:
+    if (
+        magic != _MAGIC
+        or texts_at != entries_at + count * _ENTRY.size
+        or texts_at > len(table)
+        or not count
+        or not _is_day(last)
+    ):
         raise BadInput(f"table {name} is no code master, or cut off", file=file.name, hint=DOWNLOAD_AGAIN)
     return count, entries_at, texts_at, last
+
+
+def _is_day(number: int) -> bool:
+    try:
+        return from_day_number(number) is not None
+    except ValueError:
+        return False
 
 
 def _entries(table: bytes, name: str, system: System, file: SourceFile) -> Iterator[CodeValidity]:
@@ -110,9 +123,9 @@ def _entries(table: bytes, name: str, system: System, file: SourceFile) -> Itera
     known: dict[tuple[int, int], str] = {}
     for raw, first, last, at, edits in _ENTRY.iter_unpack(table[entries_at:texts_at]):
         if (at, edits) not in known:
-            known[at, edits] = b" ".join(texts[at:].split(b"\0", edits)[:edits]).decode("ascii")
-        code = raw.rstrip(b"\0").decode("ascii")
-        if not code.isalnum() or not first <= last:
+            known[at, edits] = b" ".join(texts[at:].split(b"\0", edits)[:edits]).decode("ascii", "replace")
+        code = raw.rstrip(b"\0").decode("ascii", "replace")
+        if not code.isalnum() or not first <= last or not _is_day(first) or not known[at, edits].isascii():
             raise BadInput(f"table {name}: {code!r} from {first} to {last}", file=file.name, hint=DOWNLOAD_AGAIN)
         yield CodeValidity(system.value, code, first, OPEN if last >= end else last, known[at, edits])
 

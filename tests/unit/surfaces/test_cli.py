@@ -109,8 +109,8 @@ def test_the_facts_about_82331_stand_in_its_json(cli: Run, embedded_kb: Path) ->
     report = json.loads(out)
     sections = {section["id"]: section["items"] for section in report["sections"]}
     assert list(sections) == [
-        "official", "plain", "overview", "context", "modifiers", "fee", "payers", "guidance", "units", "pairs", "coverage",
-        "crosswalks", "history", "updates", "sources",
+        "official", "plain", "overview", "context", "modifiers", "fee", "payers", "guidance", "units", "pairs",
+        "coverage", "crosswalks", "history", "updates", "sources",
     ]  # fmt: skip
     assert sections["fee"][0]["value"] == 13.34
     assert sections["official"][0]["not_available"]

@@ -752,7 +752,7 @@ def new_price(i: int, n: int, s: int) -> tuple[int, int, int]:
     if behind <= 0:
         return behind, 0, 0
     amount, j = plain_amount(start)
-    if j != end:
+    if j != end or j == start:
         odd = load8(s + w.ODD)
         if odd >= load8(s + w.ODD_MOST):
             return NO_ROOM, 0, 0

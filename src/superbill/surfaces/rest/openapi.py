@@ -108,8 +108,8 @@ def _responses(call: Call, shown: Shown | None) -> dict[str, Data]:
     }
     if call.method == "GET":
         found["304"] = {"description": "What `If-None-Match` named is still the answer."}
-    statuses = {"400": True, "404": call.missing or "{" in call.path, "413": call.body is not None,
-                "415": call.body is not None, "503": True}  # fmt: skip
+    body, missing = call.body is not None, call.missing or "{" in call.path
+    statuses = {"400": True, "404": missing, "413": body, "414": True, "415": body, "503": True}
     return found | {status: {"$ref": "#/components/responses/problem"} for status, said in statuses.items() if said}
 
 

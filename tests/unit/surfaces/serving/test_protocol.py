@@ -55,9 +55,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(port: int) -> None:
 
 
 def test_a_body_in_pieces_is_taken(port: int) -> None:
-    answer = talk(
-        port, POST.replace(b"Host", b"Connection: close\r\nHost"), b'{"codes":', b'["82331"]}', wait=0.05
-    )
+    answer = talk(port, POST.replace(b"Host", b"Connection: close\r\nHost"), b'{"codes":', b'["82331"]}', wait=0.05)
     assert answer.startswith(b"HTTP/1.1 200")
 
 
