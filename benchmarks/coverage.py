@@ -22,7 +22,8 @@ from typing import Any
 
 from make_mcd import make
 
-from superbill.edits.coverage import check_coverage, diagnoses_of, procedures_of
+from superbill.edits.coverage import check_coverage
+from superbill.edits.covered_codes import diagnoses_of, procedures_of
 from superbill.edits.policies import policies_of
 from superbill.kb.build import build
 from superbill.kb.files import walk

@@ -7,7 +7,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from superbill.edits.coverage import check_coverage, diagnoses_of, procedures_of
+from superbill.edits.coverage import check_coverage
+from superbill.edits.covered_codes import diagnoses_of, procedures_of
 from superbill.edits.pairs import check_pair, check_pairs
 from superbill.edits.policies import policies_of, policy_text
 from superbill.edits.units import units_of

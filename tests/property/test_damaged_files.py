@@ -216,8 +216,7 @@ def test_a_knowledge_base_of_noise_is_refused(small_kb: Path, tmp_path: Path) ->
             noisy[dice.randrange(100, 40_000)] = dice.randrange(256)
         (tmp_path / "kb.sqlite").write_bytes(noisy)
         try:
-            with KnowledgeBase.open(tmp_path / "kb.sqlite"):
-                pass
+            KnowledgeBase.open(tmp_path / "kb.sqlite").close()
         except SuperbillError as error:
             assert isinstance(error, NotLoaded)
 

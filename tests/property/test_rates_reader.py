@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from rates_lake import prices
@@ -100,7 +100,12 @@ def comparable(rows: list[tuple[Any, ...]]) -> list[str]:
     return sorted(repr(row[:-1]) for row in rows)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(items=st.lists(item_texts(), min_size=1, max_size=6), block=st.sampled_from([61, 977, 1 << 20]))
 def test_both_readers_agree(items: list[str], block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Prices with all their terms, and what is quarantined."""

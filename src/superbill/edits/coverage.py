@@ -9,36 +9,23 @@ second list attaches a condition; in every other case the answer is "with condit
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from superbill.edits.policies import (
-    SQL,
-    Naming,
-    Snapshot,
-    check_state,
-    namings,
-    places,
-    policy,
-    related_policies,
-    snapshot,
-)
+from superbill.edits.exports import SQL, Snapshot, snapshot
+from superbill.edits.policies import Naming, namings, related_policies
 from superbill.kb.store import KnowledgeBase
 from superbill.model.citation import NotAvailable, Release
 from superbill.model.code_spans import code_spans
 from superbill.model.coverage import (
     CoverageAnswer,
     CoverageResult,
-    CoveredCode,
-    CoveredCodes,
     DiagnosisGroup,
     DocumentKind,
     Policy,
     PolicyFinding,
 )
-from superbill.model.periods import day_number
 
 AGES_AFTER_DAYS = 31
 """An export older than this on the day of service is remarked upon: documents are revised every week."""
@@ -233,54 +220,3 @@ def _condition(group: DiagnosisGroup, code: str, n_groups: int) -> str:
 def _numbers(groups: Iterable[DiagnosisGroup]) -> str:
     listed = [str(group.number) for group in groups]
     return f"group {listed[0]}" if len(listed) == 1 else f"groups {', '.join(listed)}"
-
-
-def diagnoses_of(
-    kb: KnowledgeBase, code: str, on: date, state: str | None = None, limit: int = 50
-) -> CoveredCodes | NotAvailable:
-    """The diagnoses that articles in force cover for a code, those of most articles first."""
-    found = namings(kb, code, on, state)
-    if isinstance(found, NotAvailable):
-        return found
-    documents = [
-        (naming.policy.number, naming.policy.version)
-        for naming in found
-        if naming.groups and naming.policy.kind is DocumentKind.ARTICLE and naming.begun and not naming.ended
-    ]
-    return _codes(kb, "diagnoses_of_documents", documents, on, limit)
-
-
-def procedures_of(
-    kb: KnowledgeBase, diagnosis: str, on: date, state: str | None = None, limit: int = 50
-) -> CoveredCodes | NotAvailable:
-    """The procedure codes of articles in force that cover a diagnosis, those of most articles first."""
-    loaded = snapshot(kb, DocumentKind.ARTICLE, on)
-    if isinstance(loaded, NotAvailable):
-        return loaded
-    check_state(kb, loaded.release, state)
-    day, where = day_number(on) or 0, places(kb, loaded.release)
-    rows = kb.rows(SQL["articles_of_diagnosis"], release=loaded.release.id, diagnosis=diagnosis, on=day)
-    wanted = where.ids(state) if state is not None else None
-    documents = [(row[0], row[1]) for row in rows if wanted is None or wanted & where.of(row[0], row[1], day)[1]]
-    return _codes(kb, "procedures_of_documents", documents, on, limit)
-
-
-def _codes(
-    kb: KnowledgeBase, statement: str, documents: Sequence[tuple[int, int]], on: date, limit: int
-) -> CoveredCodes | NotAvailable:
-    loaded = snapshot(kb, DocumentKind.ARTICLE, on)
-    if isinstance(loaded, NotAvailable):
-        return loaded
-    seen: dict[str, dict[int, int]] = {}
-    for code, document, src in kb.rows(SQL[statement], release=loaded.release.id, documents=json.dumps(documents)):
-        seen.setdefault(code, {}).setdefault(document, src)
-    articles: dict[int, Policy | None] = {}
-    codes = []
-    for code, where in sorted(seen.items(), key=lambda entry: (-len(entry[1]), entry[0]))[:limit]:
-        first = min(where)
-        if first not in articles:
-            articles[first] = policy(kb, DocumentKind.ARTICLE, first, on)
-        article = articles[first]
-        if article is not None:
-            codes.append(CoveredCode(code, len(where), article, kb.cite(loaded.release, where[first], on)))
-    return CoveredCodes(tuple(codes), len(seen), kb.cite(loaded.release, None, on))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from superbill.edits.coverage import diagnoses_of
+from superbill.edits.covered_codes import diagnoses_of
 from superbill.edits.pairs import Partners, partners
 from superbill.guidelines.store import DocumentStore
 from superbill.kb.store import Absent, KnowledgeBase

@@ -56,7 +56,6 @@ from superbill.sources.mcd_tables import (
 
 TOGETHER = "Keep the files of an export together, or give the archive as it was downloaded."
 ENTIRE_STATE = " - Entire State"
-RETIRED = "RETIRED"
 
 Rows = Iterator[tuple[object, ...]]
 
@@ -151,29 +150,11 @@ def _require_leader(file: SourceFile) -> None:
 def _articles(file: SourceFile) -> Iterator[Part]:
     kinds = {row.raw("article_type_id"): text(row, "description") for row in _beside(file, "article_type_lookup")}
     retiring = _retiring(file, ARTICLE)
-    found = [(_article(row, kinds, retiring), row.line) for row in rows(file, COLUMNS[ARTICLE])]
+    found = [(article(row, kinds, retiring), row.line) for row in rows(file, COLUMNS[ARTICLE])]
     export = _Export(file, _edition(file, "article", [document.updated_date for document, _ in found]))
     yield Part(export.edition, file, MCD_ARTICLE, ((*document, line) for document, line in found))
     yield from _lookups(export)
     yield from _mapped(export, ARTICLE_MAPS)
-
-
-def _article(row: Row, kinds: dict[str, str], retiring: dict[int, int]) -> McdDocument:
-    kind = row.raw("article_type")
-    original = start(row, "article_pub_date")
-    ends = [end(row, column) for column in ("article_end_date", "article_rev_end_date", "date_retired")]
-    document_id = number(row, "article_id")
-    return McdDocument(
-        document_id=document_id,
-        version=number(row, "article_version"),
-        kind=kinds.get(kind, f"article type {kind}"),
-        title=text(row, "title"),
-        status=row.raw("status").upper(),
-        effective_date=start(row, "article_eff_date") or original,
-        end_date=min(*ends, retiring.get(document_id, OPEN_END)),
-        original_date=original,
-        updated_date=start(row, "last_updated"),
-    )
 
 
 def _lcds(file: SourceFile) -> Iterator[Part]:
@@ -182,7 +163,7 @@ def _lcds(file: SourceFile) -> Iterator[Part]:
     texts: list[tuple[object, ...]] = []
     updated = []
     for row in rows(file, COLUMNS[LCD]):
-        document = _lcd(row, retiring)
+        document = lcd(row, retiring)
         found.append((*document, row.line))
         updated.append(document.updated_date)
         said = long_text(row, "indication")
@@ -195,56 +176,22 @@ def _lcds(file: SourceFile) -> Iterator[Part]:
     yield from _mapped(export, LCD_MAPS)
 
 
-def _lcd(row: Row, retiring: dict[int, int]) -> McdDocument:
-    original = start(row, "orig_det_eff_date")
-    ends = [end(row, column) for column in ("ent_det_end_date", "rev_end_date", "date_retired")]
-    document_id = number(row, "lcd_id")
-    return McdDocument(
-        document_id=document_id,
-        version=number(row, "lcd_version"),
-        kind="LCD",
-        title=text(row, "title"),
-        status=row.raw("status").upper(),
-        effective_date=start(row, "rev_eff_date") or original,
-        end_date=min(*ends, retiring.get(document_id, OPEN_END)),
-        original_date=original,
-        updated_date=start(row, "last_updated"),
-    )
-
-
 def _ncds(file: SourceFile) -> Iterator[Part]:
     found: list[tuple[object, ...]] = []
     texts: list[tuple[object, ...]] = []
     updated = []
     for row in rows(file, COLUMNS[NCD]):
-        ncd = _ncd(row)
-        found.append((*ncd, row.line))
+        found_ncd = ncd(row)
+        found.append((*found_ncd, row.line))
         updated.append(max(start(row, "last_updt_tmstmp"), start(row, "last_clrnc_tmstmp")))
         for part, column in (("description", "itm_srvc_desc"), ("indications", "indctn_lmtn")):
             said = long_text(row, column)
             if said:
-                texts.append((*McdText(ncd.document_id, ncd.version, part, said), row.line))
+                texts.append((*McdText(found_ncd.document_id, found_ncd.version, part, said), row.line))
     export = _Export(file, _edition(file, "ncd", updated))
     yield Part(export.edition, file, MCD_NCD, found)
     yield Part(export.edition, file, MCD_TEXT, texts)
     yield export.part(MCD_NCD_BENEFIT, "ncd_trkg_bnft_xref", _benefits(export))
-
-
-def _ncd(row: Row) -> McdNcd:
-    title, terminated = text(row, "NCD_mnl_sect_title"), start(row, "NCD_trmntn_dt")
-    return McdNcd(
-        document_id=number(row, "NCD_id"),
-        version=number(row, "NCD_vrsn_num"),
-        section=row.raw("NCD_mnl_sect"),
-        title=title,
-        level=number(row, "cvrg_lvl_cd"),
-        effective_date=start(row, "NCD_efctv_dt"),
-        implementation_date=start(row, "NCD_impltn_dt"),
-        termination_date=terminated or OPEN_END,
-        retired=int(RETIRED in title.upper() or bool(terminated)),
-        under_review=flag(row, "under_rvw"),
-        lab=flag(row, "NCD_lab"),
-    )
 
 
 def _benefits(export: _Export) -> Rows:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from superbill.edits.coverage import check_coverage, diagnoses_of, procedures_of
+from superbill.edits.coverage import check_coverage
+from superbill.edits.covered_codes import diagnoses_of, procedures_of
 from superbill.edits.policies import policies_of, policy, policy_text
 from superbill.errors import UsageError
 from superbill.kb.build import Completeness, build

@@ -69,9 +69,11 @@ class ElementReader(ABC):
         full_at = -1
         while True:
             self.window.pos = self.call()
-            status = self.state[c.STATUS]
+            status, offset = self.state[c.STATUS], self.window.offset
             self.drain()
             self.state.tend_memos()
+            if self.window.offset != offset:
+                continue
             if status == c.DONE:
                 return
             if status == c.NEED and not self._more():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from superbill.edits.coverage import procedures_of
+from superbill.edits.covered_codes import procedures_of
 from superbill.model.citation import Fact, NotAvailable
 from superbill.model.codes import System, display_code, systems_of
 from superbill.model.coverage import CoveredCodes
