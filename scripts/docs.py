@@ -20,6 +20,9 @@ from superbill.model.rows import Table
 from superbill.report.assemble import report_sections
 from superbill.sources.base import Source
 from superbill.surfaces.cli.main import superbill as command_line
+from superbill.surfaces.rest.calls import MEDIA_TYPES
+from superbill.surfaces.rest.openapi import documented
+from superbill.surfaces.rest.registry import calls
 from superbill.surfaces.schemas import schemas
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -125,6 +128,24 @@ def errors_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def rest_page() -> str:
+    """Every call of the API."""
+    lines = [MARK, "# REST API", "", "A running server shows the same with examples at `/api/docs`, and as OpenAPI 3.1 at",
+             "`/api/openapi.json`. Errors are problem details (RFC 9457).", ""]  # fmt: skip
+    for call in calls():
+        lines += [f"## {call.summary}", "", f"`{call.method} {call.path}`", "", call.description, ""]
+        rows = [
+            f"| `{each.name}` | {'yes' if each.required else ''} | {each.description} |" for each in documented(call)
+        ]
+        if rows:
+            lines += ["| parameter | needed | meaning |", "| --- | --- | --- |", *rows, ""]
+        if call.body is not None:
+            lines += [f"Body: {inspect.getdoc(call.body)}", ""]
+        formats = ", ".join(f"`{MEDIA_TYPES[name].partition(';')[0]}`" for name in call.formats)
+        lines += [f"Answers {formats}; JSON as [{call.answer}](schemas/{call.answer}.schema.json).", ""]
+    return "\n".join(lines)
+
+
 def pages() -> dict[Path, str]:
     """Every generated file with its content."""
     found = {
@@ -132,6 +153,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "sections.md": sections_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "errors.md": errors_page(),
+        REFERENCE / "rest.md": rest_page(),
     }
     found |= {REFERENCE / "sources" / f"{source.id}.md": source_page(source) for source in sources().values()}
     for name, schema in schemas().items():

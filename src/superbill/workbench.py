@@ -177,7 +177,9 @@ class Workbench:
         known = [r for r in self._kb.series(source, series) if r.edition.lower() == edition.strip().lower()]
         if known:
             return known[0]
-        names = [f"{r.source}{'/' if r.series else ''}{r.series}@{r.edition}" for r in self.releases if r.source == source]
+        names = [
+            f"{r.source}{'/' if r.series else ''}{r.series}@{r.edition}" for r in self.releases if r.source == source
+        ]
         hint = f"Loaded: {', '.join(names)}" if names else "Names are SOURCE@EDITION; see: superbill releases"
         raise UsageError(f"no release {name!r} is loaded", hint=hint)
 

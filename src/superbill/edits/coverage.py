@@ -18,6 +18,7 @@ from superbill.edits.policies import Naming, namings, related_policies
 from superbill.kb.store import KnowledgeBase
 from superbill.model.citation import NotAvailable, Release
 from superbill.model.code_spans import code_spans
+from superbill.model.codes import System, display_code
 from superbill.model.coverage import (
     CoverageAnswer,
     CoverageResult,
@@ -151,6 +152,8 @@ def _weigh(kb: KnowledgeBase, naming: Naming, code: str, diagnosis: str, on: dat
         groups = tuple(_group(kb, release, found, row, on) for row in rows)
         n_groups = sum(covered for covered, *_ in sizes)
         result, why = _verdict(groups, code, n_covered, bool(sizes), n_groups)
+        if not groups and n_covered:
+            why += _below(kb, key, diagnosis)
     return PolicyFinding(
         policy=found,
         result=result,
@@ -161,6 +164,13 @@ def _weigh(kb: KnowledgeBase, naming: Naming, code: str, diagnosis: str, on: dat
         related=related_policies(kb, found, on),
         citation=groups[0].citation if groups else found.citation,
     )
+
+
+def _below(kb: KnowledgeBase, key: dict[str, int], diagnosis: str) -> str:
+    """What to ask instead when the diagnosis is a header: the complete codes below it that are covered."""
+    rows = kb.rows(SQL["diagnoses_below"], **key, diagnosis=diagnosis)
+    below = [display_code(System.ICD10CM, row[0]) for row in rows]
+    return f", but {', '.join(below)} below it {'is' if len(below) == 1 else 'are'}" if below else ""
 
 
 def _group(

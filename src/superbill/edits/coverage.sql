@@ -81,6 +81,12 @@ SELECT covered, group_no, count(*) FROM mcd_article_icd10
 WHERE release_id = :release AND document_id = :document AND version = :version
 GROUP BY covered, group_no;
 
+-- name: diagnoses_below
+SELECT DISTINCT icd10 FROM mcd_article_icd10
+WHERE release_id = :release AND document_id = :document AND version = :version AND covered = 1
+    AND icd10 > :diagnosis AND icd10 < :diagnosis || '~'
+ORDER BY icd10 LIMIT 3;
+
 -- name: group
 SELECT p.text, n.text FROM mcd_article_group g
 JOIN interned p ON p.id = g.paragraph JOIN interned n ON n.id = g.note

@@ -18,6 +18,7 @@ NOT_STATED = 0
 OPEN_END = 99991231
 LEVELS = {1: "full coverage", 2: "restricted coverage", 3: "no coverage"}
 
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """A document that names a code: the groups it stands in, or since when it is on an exclusion list. `begun` and

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,9 +16,11 @@ from superbill.errors import BadInput, UsageError
 from superbill.rates.lake.manifest import FileEntry, Manifest, Refused, entries, forget, open_lake, record
 from superbill.rates.lake.writer import FileWriter, disk_errors
 from superbill.rates.reading.inputs import Input, inputs_of
+from superbill.rates.reading.remote import Fetcher
 from superbill.rates.reading.stream import Blocks
 from superbill.rates.reading.window import Window
 from superbill.rates.tic.files import Reading, read_in_network
+from superbill.rates.tic.references import Resolver, resolve
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.state import State
 
@@ -26,13 +28,23 @@ Progress = Callable[[str, int, int], None]
 """Name of the file, number of it, number of files."""
 
 
+CACHE = "_cache"
+FETCH = "fetch"
+
+
 def ingest(
-    inputs: Iterable[Path | str], lake: Path, *, progress: Progress | None = None, again: bool = False
+    inputs: Iterable[Path | str],
+    lake: Path,
+    *,
+    resolver: Resolver | str | None = FETCH,
+    progress: Progress | None = None,
+    again: bool = False,
 ) -> Manifest:
     """Takes every file, folder or zip of `inputs` into the lake.
 
     A file that is there already, by path, size and time of change, is kept; `again` reads it anew. A file that cannot be
-    read at all is refused with its reason, and the others go on. Raises `UsageError` for inputs that are not there and for
+    read at all is refused with its reason, and the others go on. `resolver` gives the file of a remote provider reference:
+    `FETCH` fetches it into the lake's cache, None leaves it unresolved. Raises `UsageError` for inputs that are not there and for
     a lake that cannot be written, `WrongFormat` for a lake of another version.
     """
     found = [one for given in inputs for one in inputs_of(Path(given))]
@@ -40,6 +52,8 @@ def ingest(
         raise UsageError("there is no file to read", hint="Name files, folders or zips.")
     open_lake(lake)
     known = {entry.path: entry for entry in entries(lake)}
+    fetched = Fetcher(lake / CACHE).fetch if resolver == FETCH else None
+    take = fetched if isinstance(resolver, str) else resolver
     read: list[FileEntry] = []
     refused: list[Refused] = []
     kept: list[str] = []
@@ -52,7 +66,7 @@ def ingest(
             read.append(before)
             continue
         try:
-            read.append(_read(one, lake))
+            read.append(_read(one, lake, take))
         except BadInput as error:
             refused.append(Refused(one.name, error.message, error.hint))
             continue
@@ -66,30 +80,31 @@ def _unchanged(one: Input, before: FileEntry) -> bool:
     return (before.size, before.modified_ns) == (stat.st_size, stat.st_mtime_ns)
 
 
-def _read(one: Input, lake: Path) -> FileEntry:
+def _read(one: Input, lake: Path, resolver: Resolver | None) -> FileEntry:
     token = hashlib.sha256(one.name.encode()).hexdigest()[:16]
     with disk_errors(lake):
         (lake / "_work").mkdir(exist_ok=True)
         lock = FileLock(lake / "_work" / f"{token}.lock", timeout=0)
         try:
             with lock, FileWriter(lake, token) as writer:
-                return _read_into(one, lake, writer)
+                return _read_into(one, lake, writer, resolver)
         except Timeout as error:
             raise UsageError(f"{one.name} is being read by another process") from error
 
 
-def _read_into(one: Input, lake: Path, writer: FileWriter) -> FileEntry:
+def _read_into(one: Input, lake: Path, writer: FileWriter, resolver: Resolver | None) -> FileEntry:
     stat = one.path.stat()
     with Blocks(one.path, one.name, one.member) as blocks:
         state = State()
         rows = Rows(state, writer)
         reading = read_in_network(blocks, writer, rows, state, Window(blocks))
+        unresolved = resolve(rows, resolver)
         sha256, unpacked = blocks.sha256(), blocks.unpacked
     file_id = hashlib.sha256(f"{sha256}/{one.member}".encode()).hexdigest()[:16] if one.member else sha256[:16]
     forget(lake, file_id)
     entry = _entry(one, file_id, sha256, (stat.st_size, unpacked, stat.st_mtime_ns), reading)
     written = writer.publish(file_id)
-    entry = FileEntry(**{**asdict(entry), "rows": written})
+    entry = replace(entry, unresolved=unresolved, rows=written)
     record(lake, entry)
     return entry
 

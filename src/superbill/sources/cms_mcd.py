@@ -23,6 +23,7 @@ from superbill.model.periods import Period, from_day_number
 from superbill.model.rows import Table
 from superbill.sources.base import Edition, Part, Source, SourceFile
 from superbill.sources.layout import DOWNLOAD_AGAIN, last_name
+from superbill.sources.mcd_documents import article, lcd, ncd
 from superbill.sources.mcd_layout import (
     ARTICLE,
     COLUMNS,
@@ -36,7 +37,7 @@ from superbill.sources.mcd_layout import (
     USPS,
 )
 from superbill.sources.mcd_maps import ARTICLE_MAPS, LCD_MAPS, Map
-from superbill.sources.mcd_rows import OPEN_END, Row, end, flag, header, long_text, number, rows, start, text
+from superbill.sources.mcd_rows import Row, end, header, long_text, number, rows, start, text
 from superbill.sources.mcd_tables import (
     MCD_ARTICLE,
     MCD_CONTRACTOR,
@@ -48,8 +49,6 @@ from superbill.sources.mcd_tables import (
     TABLES,
     McdBenefit,
     McdContractor,
-    McdDocument,
-    McdNcd,
     McdState,
     McdText,
 )

@@ -9,6 +9,7 @@ RETIRED = "RETIRED"
 
 
 def article(row: Row, kinds: dict[str, str], retiring: dict[int, int]) -> McdDocument:
+    """A row of `article.csv`; `kinds` are the names of article types, `retiring` the days of announced retirements."""
     kind = row.raw("article_type")
     original = start(row, "article_pub_date")
     ends = [end(row, column) for column in ("article_end_date", "article_rev_end_date", "date_retired")]
@@ -27,6 +28,7 @@ def article(row: Row, kinds: dict[str, str], retiring: dict[int, int]) -> McdDoc
 
 
 def lcd(row: Row, retiring: dict[int, int]) -> McdDocument:
+    """A row of `lcd.csv`."""
     original = start(row, "orig_det_eff_date")
     ends = [end(row, column) for column in ("ent_det_end_date", "rev_end_date", "date_retired")]
     document_id = number(row, "lcd_id")
@@ -44,6 +46,7 @@ def lcd(row: Row, retiring: dict[int, int]) -> McdDocument:
 
 
 def ncd(row: Row) -> McdNcd:
+    """A row of `ncd_trkg.csv`."""
     title, terminated = text(row, "NCD_mnl_sect_title"), start(row, "NCD_trmntn_dt")
     return McdNcd(
         document_id=number(row, "NCD_id"),

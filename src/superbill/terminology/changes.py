@@ -59,9 +59,7 @@ SILENT_TABLES = frozenset({"hcpcs_detail", "seventh_character"})
 """Tables whose rows come and go with those of another table."""
 
 
-def changes(
-    kb: KnowledgeBase, before: Release, after: Release, codes: Collection[str] = ()
-) -> Iterator[Change]:
+def changes(kb: KnowledgeBase, before: Release, after: Release, codes: Collection[str] = ()) -> Iterator[Change]:
     """All changes from `before` to `after`. `UsageError` when they are not two releases of one data set and series."""
     if (before.source, before.series) != (after.source, after.series):
         raise UsageError(

@@ -85,7 +85,15 @@ class Lookup:
         found = validity(self._kb, listed.system, listed.code, listed.on)
         if found is None or found.holds:
             return listed if found is None else replace(listed, evidence=found.citation)
-        known = (listed.system, listed.code, listed.on, listed.description, listed.title, found.citation, listed.modifiers)
+        known = (
+            listed.system,
+            listed.code,
+            listed.on,
+            listed.description,
+            listed.title,
+            found.citation,
+            listed.modifiers,
+        )
         return Deleted(*known, last_day=found.last_day)
 
     def _undated(self, system: System, source: str, typed: TypedCode, on: date) -> KnownAnswer | None:
@@ -99,7 +107,11 @@ class Lookup:
         known = (system, typed.code, on, title, title, found.citation, typed.modifiers)
         if found.holds:
             return Billable(*known)
-        return Deleted(*known, last_day=found.last_day) if found.last_day else NotYetValid(*known, first_day=found.first_day)
+        return (
+            Deleted(*known, last_day=found.last_day)
+            if found.last_day
+            else NotYetValid(*known, first_day=found.first_day)
+        )
 
     def _listed(self, system: System, typed: TypedCode, on: date, found: Found) -> KnownAnswer:
         row = found.rows[0]

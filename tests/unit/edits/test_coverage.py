@@ -66,6 +66,10 @@ def kb(fixtures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kno
             id="not listed",
         ),
         pytest.param(
+            "82306", "E55", "CA", CoverageResult.NOT_COVERED,
+            "A57718: the diagnosis is not among the 5 it covers, but E55.9 below it is", id="a header",
+        ),
+        pytest.param(
             "E1390", "J449", "TX", CoverageResult.NO_DIAGNOSES,
             "L33797: names the code; diagnoses, if any, are listed in its articles", id="LCD",
         ),

@@ -29,7 +29,6 @@ class Reading:
     kind: str
     heading: dict[str, Any]
     counts: Counts
-    locations: list[tuple[int, str, str]]
     problem: str = ""
 
 
@@ -45,7 +44,7 @@ def read_in_network(blocks: Blocks, writer: FileWriter, rows: Rows, state: State
     if IN_NETWORK not in kinds:
         _no_rates(document.heading, blocks, problems)
     problem = blocks.ended or next(iter(problems), "")
-    return Reading(IN_NETWORK, document.heading, rows.counts, rows.locations, problem)
+    return Reading(IN_NETWORK, document.heading, rows.counts, problem)
 
 
 def _arrays(document: Document, window: Window, state: State, rows: Rows) -> tuple[set[str], list[str]]:

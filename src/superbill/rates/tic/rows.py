@@ -164,17 +164,25 @@ class Rows:
             raise Unreadable("more reference ids that are no whole numbers than can be held")
         return -1 - place
 
-    def reference(self, found: Reference, problem: str | None = None) -> None:
-        """A provider reference of the plain reader."""
+    def reference(self, found: Reference) -> None:
+        """A provider reference of the plain reader. The row of a remote one is written when it is resolved."""
         key = self.key(found.reference_id)
         self.counts.references += 1
         self.counts.flags.update(found.flags)
-        if found.location is not None:
+        if found.location is not None and not found.groups:
             self.locations.append((key, found.reference_id, found.location))
+            return
         self._writer.table("reference").row(
-            (key, found.reference_id, found.network_names, found.location, len(found.groups), found.other, problem)
+            (key, found.reference_id, found.network_names, found.location, len(found.groups), found.other, None)
         )
         self.groups(key, found.groups)
+
+    def remote(self, key: int, reference_id: str, location: str, groups: list[Group], problem: str | None) -> None:
+        """A remote reference with what stood there, or the reason why nothing did."""
+        if problem is not None:
+            self.counts.flags["reference_unresolved"] += 1
+        self._writer.table("reference").row((key, reference_id, None, location, len(groups), None, problem))
+        self.groups(key, groups)
 
     def groups(self, key: int, groups: Iterable[Group]) -> None:
         """Provider groups of the plain reader under a reference key."""

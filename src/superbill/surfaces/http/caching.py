@@ -7,9 +7,11 @@ same answer goes out compressed or not.
 from __future__ import annotations
 
 from datetime import date
+from zlib import crc32
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from superbill.surfaces.http.context import lease, today
 
@@ -17,9 +19,11 @@ CACHE_CONTROL = "no-cache"
 """May be kept, must be asked about before it is used again: data can change at any moment."""
 
 
-def entity_tag(tag: str, day: date | None, variant: str = "") -> str:
-    """The tag of a resource whose address is not part of it; `day` when today decides, `variant` for a negotiated format."""
-    parts = [tag, *([f"{day:%Y%m%d}"] if day else []), *([variant] if variant else [])]
+def entity_tag(tag: str, address: str, day: date | None, variant: str = "") -> str:
+    """The tag of one address; `day` when today decides, `variant` for a negotiated format."""
+    parts = [tag, f"{crc32(address.encode('utf-8', 'surrogateescape')):08x}"]
+    parts += [f"{day:%Y%m%d}"] if day else []
+    parts += [variant] if variant else []
     return f'W/"{"-".join(parts)}"'
 
 
@@ -29,8 +33,14 @@ def matches(if_none_match: str, tag: str) -> bool:
     return any(part.strip().removeprefix("W/") == opaque for part in if_none_match.split(","))
 
 
+def address_of(scope: Scope) -> str:
+    """Path and query as asked."""
+    return f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
+
+
 def _tag_of(request: Request, dated: bool) -> str:
-    return entity_tag(lease(request.scope).held.tag, today(request) if dated else None)
+    day = today(request) if dated else None
+    return entity_tag(lease(request.scope).held.tag, address_of(request.scope), day)
 
 
 def not_modified(request: Request, *, dated: bool) -> Response | None:

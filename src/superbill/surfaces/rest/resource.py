@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -12,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from superbill.surfaces.http.caching import CACHE_CONTROL, entity_tag, matches
-from superbill.surfaces.http.context import Lease, lease
+from superbill.surfaces.http.caching import CACHE_CONTROL, address_of, entity_tag, matches
+from superbill.surfaces.http.context import lease
 from superbill.surfaces.http.problems import Problem
 from superbill.surfaces.rest.calls import Answer, Asked, Call
 from superbill.surfaces.rest.reading import read_body, read_parameters, read_query, wanted_format
@@ -54,7 +53,8 @@ async def _answered(call: Call, scope: Scope, receive: Receive) -> Response:
         response = await respond(call, asked, await answer(call, asked, values))
         response.headers["cache-control"] = "no-store"
         return response
-    tag = _tag(call, held, today if undated else None, fmt)
+    variant = fmt if fmt != call.formats[0] else ""
+    tag = entity_tag(held.held.tag, address_of(scope), today if undated else None, variant)
     if matches(headers.get("if-none-match", ""), tag):
         response = Response(status_code=304)
     else:
@@ -64,10 +64,6 @@ async def _answered(call: Call, scope: Scope, receive: Receive) -> Response:
     if len(call.formats) > 1:
         response.headers.add_vary_header("accept")
     return response
-
-
-def _tag(call: Call, held: Lease, day: date | None, fmt: str) -> str:
-    return entity_tag(held.held.tag, day, fmt if fmt != call.formats[0] else "")
 
 
 async def answer(call: Call, asked: Asked, values: dict[str, Any]) -> Answer:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response, StreamingResponse
 
@@ -83,4 +83,4 @@ def link_header(links: Mapping[str, str]) -> str:
 def address(asked: Asked, **changed: object) -> str:
     """The address of the same call with other parameters."""
     kept = [(name, text) for name, text in asked.query if name not in changed]
-    return f"{asked.path}?{urlencode([*kept, *((name, str(value)) for name, value in changed.items())])}"
+    return f"{quote(asked.path)}?{urlencode([*kept, *((name, str(value)) for name, value in changed.items())])}"

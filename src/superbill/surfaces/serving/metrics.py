@@ -24,6 +24,7 @@ class Metrics:
 
     def __init__(self, holder: Holder) -> None:
         self._holder = holder
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._registry = CollectorRegistry()
         kept = self._registry if SHARED not in os.environ else None
         self._requests = Counter(
@@ -46,9 +47,14 @@ class Metrics:
             ProcessCollector(registry=self._registry)
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
-        """One request."""
-        self._requests.labels(method if method in METHODS else "other", route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        """One request. Methods and routes are few, so their counters are kept at hand."""
+        key = (method if method in METHODS else "other", route, status)
+        counted = self._counted.get(key)
+        if counted is None:
+            counted = self._requests.labels(key[0], route, str(status)), self._seconds.labels(route)
+            self._counted[key] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
 
     def look(self) -> None:
         """Take down how the knowledge base stands."""

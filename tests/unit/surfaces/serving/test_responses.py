@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
 
 import brotli
 import pytest
@@ -94,7 +95,16 @@ def test_what_is_compressed(path: str, coding: str | None) -> None:
     [('W/"a-b"', True), ('"a-b"', True), ('"x", W/"a-b"', True), ("", False), ("*", False), ('"a"', False)],
 )
 def test_tags_are_compared_weakly(named: str, same: bool) -> None:
-    assert matches(named, entity_tag("a", None, "b")) is same
+    assert matches(named, 'W/"a-b"') is same
+
+
+def test_a_tag_changes_with_all_that_an_answer_depends_on() -> None:
+    day = date(2026, 11, 22)
+    tags = [
+        entity_tag("a", "/x", None), entity_tag("b", "/x", None), entity_tag("a", "/y", None), entity_tag("a", "/x", day),
+        entity_tag("a", "/x", day, "csv"),
+    ]  # fmt: skip
+    assert len(set(tags)) == len(tags)
 
 
 async def fail(request: Request) -> Response:

@@ -19,9 +19,13 @@ SHOWN = 200
 
 
 @click.command("changes", short_help="What changed between two releases, or for your codes.")
-@click.option("--from", "before", default=None, metavar="RELEASE", help="The earlier release, such as cms-hcpcs@2026Q2.")
+@click.option(
+    "--from", "before", default=None, metavar="RELEASE", help="The earlier release, such as cms-hcpcs@2026Q2."
+)
 @click.option("--to", "after", default=None, metavar="RELEASE", help="The later release.")
-@click.option("--codes", "codes_file", type=click.Path(exists=True, path_type=Path, dir_okay=False), help="A file of your codes.")
+@click.option(
+    "--codes", "codes_file", type=click.Path(exists=True, path_type=Path, dir_okay=False), help="A file of your codes."
+)
 @on_option
 @format_option("text", "csv", "json", "html", "atom")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
@@ -75,7 +79,14 @@ def _print(changes: list[Change], out: Path | None) -> None:
     shown = table("Code", "What", "Change", "Before", "After", "Data set")
     for c in changes[:SHOWN]:
         series = f" ({c.series})" if c.series else ""
-        shown.add_row(f"[bold]{c.code}[/bold]", c.subject, c.what.value, c.before, c.after, f"{c.title}{series} {c.citation.release}")
+        shown.add_row(
+            f"[bold]{c.code}[/bold]",
+            c.subject,
+            c.what.value,
+            c.before,
+            c.after,
+            f"{c.title}{series} {c.citation.release}",
+        )
     screen = console(out)
     if changes:
         screen.print(shown)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from superbill.rates.lake.manifest import Manifest
 
 LAKE = "lake"
+SHOWN = 5
 lake_option = click.option(
     "--lake", type=click.Path(path_type=Path, file_okay=False), default=None,
     help="Folder of the lake (default: the one in SUPERBILL_HOME).",
@@ -40,8 +41,9 @@ def command() -> None:
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT ...")
 @lake_option
 @click.option("--again", is_flag=True, help="Read files that are in the lake already once more.")
+@click.option("--no-remote", is_flag=True, help="Do not fetch provider references that stand in other files.")
 @format_option("text", "json")
-def ingest(inputs: tuple[str, ...], lake: Path | None, again: bool, fmt: str) -> None:
+def ingest(inputs: tuple[str, ...], lake: Path | None, again: bool, no_remote: bool, fmt: str) -> None:
     """Read files, folders or zips into the lake. Files that are there already are kept.
 
     Exit code 3 when a file was refused; what was read is in the lake all the same.
@@ -50,7 +52,10 @@ def ingest(inputs: tuple[str, ...], lake: Path | None, again: bool, fmt: str) ->
     Example:
       superbill rates ingest ~/Downloads/mrf --format json
     """
-    manifest: Manifest = _extra("superbill.rates.ingest").ingest(inputs, lake or home() / LAKE, again=again)
+    reader = _extra("superbill.rates.ingest")
+    manifest: Manifest = reader.ingest(
+        inputs, lake or home() / LAKE, again=again, resolver=None if no_remote else reader.FETCH
+    )
     if fmt == "json":
         click.echo(json.dumps(manifest.to_json(), indent=2))
     else:
@@ -58,6 +63,10 @@ def ingest(inputs: tuple[str, ...], lake: Path | None, again: bool, fmt: str) ->
     for one in manifest.files:
         if not one.complete:
             click.echo(f"superbill: {one.path}: not whole: {one.problem}", err=True)
+        for missing in one.unresolved[:SHOWN]:
+            click.echo(f"superbill: not resolved: {missing}", err=True)
+        if len(one.unresolved) > SHOWN:
+            click.echo(f"superbill: not resolved: {len(one.unresolved) - SHOWN:,} more", err=True)
     for refused in manifest.refused:
         click.echo("\n".join(part for part in (f"superbill: {refused.reason}", refused.hint) if part), err=True)
     if manifest.refused:
