@@ -181,7 +181,9 @@ def _group(
         SQL["group"], release=release.id, document=found.number, version=found.version,
         kind="covered" if covered else "noncovered", group=number,
     )  # fmt: skip
-    paragraph, note = said[0] if said else ("", "")
+    paragraph, note = (
+        ("\n".join(dict.fromkeys(filter(None, texts))) for texts in zip(*said, strict=True)) if said else ("", "")
+    )
     names = tuple(str(span) for span in code_spans(paragraph))
     starred = (note or "marked with an asterisk that is not explained") if asterisk else ""
     return DiagnosisGroup(number, bool(covered), paragraph, starred, names, kb.cite(release, src, on))

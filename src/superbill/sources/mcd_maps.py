@@ -64,6 +64,7 @@ def _document(prefix: str) -> Cells:
     return ((f"{prefix}_id", number), (f"{prefix}_version", number))
 
 
+_LINE: tuple[str, Cell] = "", lambda row, column: row.line
 _A, _L = _document("article"), _document("lcd")
 _CONTRACTOR: Cells = (
     ("contractor_id", number),
@@ -98,7 +99,7 @@ def _shared(prefix: str) -> tuple[Map, ...]:
         Map(
             f"{prefix}_x_revision_history",
             MCD_REVISION,
-            (*document, ("rev_hist_num", number), ("rev_hist_date", start), ("rev_hist_exp", long_text)),
+            (*document, _LINE, ("rev_hist_num", number_or_zero), ("rev_hist_date", start), ("rev_hist_exp", long_text)),
         ),
         Map(
             "contractor_jurisdiction",

@@ -172,10 +172,11 @@ class McdRelated(NamedTuple):
 
 
 class McdRevision(NamedTuple):
-    """One entry of a document's revision history, as plain text."""
+    """One entry of a document's revision history, as plain text. `row_no` keeps entries of one number apart."""
 
     document_id: int
     version: int
+    row_no: int
     revision_no: int
     revision_date: Day
     text: str
@@ -228,7 +229,7 @@ MCD_ARTICLE_ICD10 = Table(
     (*_DOCUMENT, "covered", "group_no", "icd10", "asterisk"),
     (("icd10", "covered"),),
 )
-MCD_ARTICLE_GROUP = Table("mcd_article_group", McdGroup, (*_DOCUMENT, "kind", "group_no"))
+MCD_ARTICLE_GROUP = Table("mcd_article_group", McdGroup, (*_DOCUMENT, "kind", "group_no", "paragraph", "note"))
 MCD_ARTICLE_MODIFIER = Table("mcd_article_modifier", McdModifier, (*_DOCUMENT, "modifier", "group_no"))
 MCD_ARTICLE_PCS = Table("mcd_article_pcs", McdPcs, (*_DOCUMENT, "icd10pcs", "group_no"))
 MCD_ARTICLE_BILL = Table("mcd_article_bill", McdBill, (*_DOCUMENT, "bill_code"))
@@ -239,9 +240,9 @@ MCD_PRIMARY_STATE = Table("mcd_primary_state", McdPrimaryState, (*_DOCUMENT, "st
 MCD_RELATED = Table(
     "mcd_related", McdRelated, (*_DOCUMENT, "related_kind", "related_id"), (("related_kind", "related_id"),)
 )
-MCD_REVISION = Table("mcd_revision", McdRevision, (*_DOCUMENT, "revision_no"))
+MCD_REVISION = Table("mcd_revision", McdRevision, (*_DOCUMENT, "row_no"))
 MCD_CONTRACTOR = Table("mcd_contractor", McdContractor, _CONTRACTOR)
-MCD_JURISDICTION = Table("mcd_jurisdiction", McdJurisdiction, (*_CONTRACTOR, "state_id", "active_date"))
+MCD_JURISDICTION = Table("mcd_jurisdiction", McdJurisdiction, (*_CONTRACTOR, "state_id", "active_date", "term_date"))
 MCD_STATE = Table("mcd_state", McdState, ("state_id",))
 
 TABLES = (
