@@ -189,6 +189,11 @@ def _group(
     return DiagnosisGroup(number, bool(covered), paragraph, starred, names, kb.cite(release, src, on))
 
 
+def _together(texts: Iterable[str]) -> str:
+    """The paragraphs of a group that has several, each once."""
+    return "\n".join(dict.fromkeys(text for text in texts if text))
+
+
 def _verdict(
     groups: Sequence[DiagnosisGroup], code: str, n_covered: int, lists_any: bool, n_groups: int
 ) -> tuple[CoverageResult, str]:

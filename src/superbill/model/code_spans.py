@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CODE = r"(?:\d{4}[0-9AFMTU]|[A-EGHJ-MP-V]\d{4})"
+_CODE = r"(?:[0-9]{4}[0-9AFMTU]|[A-EGHJ-MP-V][0-9]{4})"
 # Left out: amounts, decimals, thousands, ZIP codes behind a state, post-office boxes, parts of longer tokens.
 _BEFORE = r"(?<![\w.$#])(?<!\d-)(?<!\b[A-Z]{2}\s)(?<!Box\s)"
 _AFTER = r"(?![\w%])(?!\.\d)(?!,\d{3}(?!\d))"
 _SPAN = re.compile(rf"{_BEFORE}({_CODE}){_AFTER}(?:\s*(?:-|–|—|\bthrough\b|\bthru\b|\bto\b)\s*({_CODE}){_AFTER})?")
-_DIGITS = re.compile(r"\d")
+_DIGITS = re.compile(r"[0-9]")
 
 
 @dataclass(frozen=True, slots=True, order=True)

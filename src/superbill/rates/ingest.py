@@ -19,7 +19,7 @@ from superbill.rates.reading.inputs import Input, inputs_of
 from superbill.rates.reading.remote import Fetcher
 from superbill.rates.reading.stream import Blocks
 from superbill.rates.reading.window import Window
-from superbill.rates.tic.files import Reading, read_in_network
+from superbill.rates.tic.files import Reading, read_file
 from superbill.rates.tic.references import Resolver, resolve
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.state import State
@@ -97,7 +97,7 @@ def _read_into(one: Input, lake: Path, writer: FileWriter, resolver: Resolver | 
     with Blocks(one.path, one.name, one.member) as blocks:
         state = State()
         rows = Rows(state, writer)
-        reading = read_in_network(blocks, writer, rows, state, Window(blocks))
+        reading = read_file(blocks, writer, rows, state, Window(blocks))
         unresolved = resolve(rows, resolver)
         sha256, unpacked = blocks.sha256(), blocks.unpacked
     file_id = hashlib.sha256(f"{sha256}/{one.member}".encode()).hexdigest()[:16] if one.member else sha256[:16]

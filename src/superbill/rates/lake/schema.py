@@ -189,6 +189,37 @@ QUARANTINE = LakeTable(
     notes={"bytes": "length of what was left out; null where it is not known"},
 )
 
-TABLES = {
-    table.name: table for table in (PRICE, ITEM, TERMS, REFERENCE_LIST, REFERENCE, PROVIDER_GROUP, NPI, QUARANTINE)
-}
+IN_NETWORK_TABLES = tuple(
+    table.name for table in (PRICE, ITEM, TERMS, REFERENCE_LIST, REFERENCE, PROVIDER_GROUP, NPI, QUARANTINE)
+)
+
+ALLOWED_AMOUNT = LakeTable(
+    "allowed_amount",
+    pa.schema(
+        {
+            "item_id": pa.int32(),
+            "tin_type": pa.string(),
+            "tin_value": pa.string(),
+            "billing_class": pa.string(),
+            "setting": pa.string(),
+            "service_codes": pa.list_(pa.string()),
+            "modifiers": pa.list_(pa.string()),
+            "allowed_amount": RATE,
+            "allowed_text": pa.string(),
+            "billed_charge": RATE,
+            "billed_text": pa.string(),
+            "npis": pa.list_(pa.int64()),
+            "other": pa.string(),
+        }
+    ),
+    delta=("item_id",),
+    notes={
+        "allowed_amount": "dollars; one row a provider list of a payment, so an amount recurs for each billed charge",
+        "allowed_text": "the text, where `allowed_amount` does not hold all of it",
+        "other": "JSON of keys that the schema does not know",
+    },
+)
+ALLOWED_TABLES = (ALLOWED_AMOUNT.name, ITEM.name, QUARANTINE.name)
+
+_ALL = (PRICE, ITEM, TERMS, REFERENCE_LIST, REFERENCE, PROVIDER_GROUP, NPI, ALLOWED_AMOUNT, QUARANTINE)
+TABLES = {table.name: table for table in _ALL}

@@ -29,11 +29,16 @@ class Amount(NamedTuple):
     flag: str = ""
 
     @property
+    def decimal(self) -> Decimal | None:
+        """The amount as the lake holds it, with six decimals."""
+        return None if self.micro is None else EXACT.divide(Decimal(self.micro), MICRO)
+
+    @property
     def exact(self) -> Decimal:
         """The amount with all its digits; zero where there is none."""
         if self.micro is None:
             return Decimal(0)
-        return Decimal(self.micro) / MICRO if self.text is None else Decimal(self.text)
+        return self.decimal or Decimal(0) if self.text is None else Decimal(self.text)
 
 
 def amount_of(value: Any) -> Amount:

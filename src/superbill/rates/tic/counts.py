@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from superbill.rates.tic.amounts import EXACT, MICRO
 
+MOST_PROBLEMS = 20
+
 
 @dataclass(slots=True)
 class Counts:
@@ -35,3 +37,17 @@ class Counts:
     def cents(self) -> int:
         """The sum in cents, half a cent up."""
         return int(EXACT.multiply(self.total, Decimal(100)).to_integral_value(ROUND_HALF_UP))
+
+
+class Findings:
+    """Counts of a file, and what could not be read of it."""
+
+    def __init__(self) -> None:
+        self.counts = Counts()
+        self.problems: list[str] = []
+
+    def quarantine(self, kind: str, offset: int, size: int | None, reason: str, text: bytes) -> None:
+        """Something that could not be read: what it is, where it stands, how long it is, why, and how it begins."""
+        self.counts.quarantined += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(f"{kind} at byte {offset}: {reason}")

@@ -12,11 +12,10 @@ from abc import ABC, abstractmethod
 
 from superbill.rates.reading.window import Window
 from superbill.rates.tic import control as c
-from superbill.rates.tic.kernel import end_of_value, read_references
+from superbill.rates.tic.counts import Findings
+from superbill.rates.tic.kernel import end_of_value
 from superbill.rates.tic.members import Unreadable
-from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.skipping import skip_value
-from superbill.rates.tic.slow import read_reference
 from superbill.rates.tic.state import State
 
 SLOW_BYTES = 16 << 20
@@ -31,7 +30,7 @@ class ElementReader(ABC):
     kind: str
     first_key: re.Pattern[bytes]
 
-    def __init__(self, window: Window, state: State, rows: Rows) -> None:
+    def __init__(self, window: Window, state: State, rows: Findings) -> None:
         self.window = window
         self.state = state
         self.rows = rows
@@ -222,21 +221,19 @@ class ElementReader(ABC):
         self.rows.quarantine(self.kind, self.window.origin + start, end - start, reason, text)
 
 
-class ReferenceReader(ElementReader):
-    """Reads `provider_references`."""
-
-    kind = "provider_reference"
-    first_key = re.compile(rb'\{\s*"provider_group_id"')
+class PlainReader(ElementReader):
+    """Reads an array with the plain reader alone, one element at a time."""
 
     def call(self) -> int:
-        """See `kernel.read_references`."""
-        window = self.window
-        return int(read_references(window.base, window.pos, window.stop, self.state.address))
+        """Stands at the next element, for `mend` to read it."""
+        window, at = self.window, self.window.pos
+        byte = window.peek()
+        if byte == CLOSE:
+            self.state[c.STATUS] = c.DONE
+            return window.pos + 1
+        self.state[c.STATUS] = c.NEED if byte < 0 else c.BAD
+        return window.pos if byte < 0 or window.pos > at else at
 
     def drain(self) -> None:
-        """References, groups, NPIs."""
-        self.rows.reference_columns()
-
-    def plain(self, text: bytes, offset: int) -> None:
-        """See `slow.read_reference`."""
-        self.rows.reference(read_reference(text))
+        """Nothing waits."""
+        return

@@ -1,8 +1,9 @@
-"""One in-network file, from its blocks to its tables."""
+"""One file of a payer, from its blocks to its tables."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +11,22 @@ from superbill.errors import BadInput
 from superbill.rates.lake.writer import FileWriter
 from superbill.rates.reading.stream import Blocks
 from superbill.rates.reading.window import Window
+from superbill.rates.tic.allowed import AllowedReader
 from superbill.rates.tic.counts import Counts
 from superbill.rates.tic.document import Document
-from superbill.rates.tic.elements import ElementReader, ReferenceReader
+from superbill.rates.tic.elements import ElementReader
 from superbill.rates.tic.in_network import ItemReader
+from superbill.rates.tic.provider_references import ReferenceReader
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.state import State
 
-IN_NETWORK = "in_network"
-READERS: dict[str, type[ElementReader]] = {"in_network": ItemReader, "provider_references": ReferenceReader}
+IN_NETWORK, ALLOWED, CONTENTS = "in_network", "allowed_amounts", "table_of_contents"
+READERS: dict[str, Callable[[Window, State, Rows], ElementReader]] = {
+    "in_network": ItemReader,
+    "provider_references": ReferenceReader,
+    "out_of_network": AllowedReader,
+}
+KINDS = {"in_network": IN_NETWORK, "out_of_network": ALLOWED}
 _VERSION = re.compile(r"\s*v?([12])(\.\d+)*\s*", re.IGNORECASE)
 
 
@@ -32,8 +40,8 @@ class Reading:
     problem: str = ""
 
 
-def read_in_network(blocks: Blocks, writer: FileWriter, rows: Rows, state: State, window: Window) -> Reading:
-    """All of an in-network file. Raises `BadInput` for a file that is none, or of an unknown schema version."""
+def read_file(blocks: Blocks, writer: FileWriter, rows: Rows, state: State, window: Window) -> Reading:
+    """All of a file of in-network rates or allowed amounts. Raises `BadInput` for a file that is none, or of an unknown schema version."""
     document = Document(window, blocks.name)
     document.open()
     kinds, problems = _arrays(document, window, state, rows)
@@ -41,10 +49,11 @@ def read_in_network(blocks: Blocks, writer: FileWriter, rows: Rows, state: State
     if document.broken:
         problems.append(document.broken)
     _check_version(document.heading.get("version"), blocks.name, rows.counts)
-    if IN_NETWORK not in kinds:
-        _no_rates(document.heading, blocks, problems)
+    kind = next((KINDS[key] for key in KINDS if key in kinds), None)
+    if kind is None:
+        raise _no_rates(document.heading, blocks, problems)
     problem = blocks.ended or next(iter(problems), "")
-    return Reading(IN_NETWORK, document.heading, rows.counts, problem)
+    return Reading(kind, document.heading, rows.counts, problem)
 
 
 def _arrays(document: Document, window: Window, state: State, rows: Rows) -> tuple[set[str], list[str]]:
@@ -92,9 +101,13 @@ def _check_version(version: Any, name: str, counts: Counts) -> None:
         )
 
 
-def _no_rates(heading: dict[str, Any], blocks: Blocks, problems: list[str]) -> None:
-    """Says why a file without `in_network` is not read."""
+def _no_rates(heading: dict[str, Any], blocks: Blocks, problems: list[str]) -> BadInput:
+    """Says why a file without rates is not read."""
     if blocks.ended or problems:
-        raise BadInput(blocks.ended or problems[0], file=blocks.name, hint="Download it again.")
+        return BadInput(blocks.ended or problems[0], file=blocks.name, hint="Download it again.")
+    if "reporting_structure" in heading:
+        return BadInput(
+            "this is a table of contents, not the rates", file=blocks.name, hint="superbill rates contents FILE"
+        )
     keys = ", ".join(sorted(heading)[:8]) or "none"
-    raise BadInput(f"there are no in-network rates in it; its keys: {keys}", file=blocks.name)
+    return BadInput(f"there are no in-network rates or allowed amounts in it; its keys: {keys}", file=blocks.name)

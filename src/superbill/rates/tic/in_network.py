@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from superbill.rates.reading.window import Window
 from superbill.rates.tic import control as c
 from superbill.rates.tic.amounts import Amount, amount_of
 from superbill.rates.tic.columns import Column
@@ -14,8 +15,10 @@ from superbill.rates.tic.elements import ElementReader
 from superbill.rates.tic.items import Item, read_header
 from superbill.rates.tic.kernel import read_items
 from superbill.rates.tic.members import Unreadable, read_value
+from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.skipping import skip_value
 from superbill.rates.tic.slow import read_item
+from superbill.rates.tic.state import State
 from superbill.rates.tic.terms import terms_of_text
 
 NO_ITEM = Item(None, None, None, None, None, None, None, None, None, None, [])
@@ -41,8 +44,9 @@ class ItemReader(ElementReader):
     kind = "in_network"
     first_key = re.compile(rb'\{\s*"negotiation_arrangement"')
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def __init__(self, window: Window, state: State, rows: Rows) -> None:
+        super().__init__(window, state, rows)
+        self.rows: Rows = rows
         self._odd: dict[int, Amount] = {}
         self._bad_terms: dict[int, str] = {}
         self._offset = 0

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from superbill.rates.lake.schema import TABLES
+from superbill.rates.lake.schema import IN_NETWORK_TABLES
 from superbill.rates.lake.writer import FileWriter
 from superbill.rates.tic import control as c
-from superbill.rates.tic.amounts import EXACT, MICRO, Amount
+from superbill.rates.tic.amounts import EXACT, Amount
 from superbill.rates.tic.columns import Column, exact_sum, integers, nullable, rates, sparse_texts, strings
-from superbill.rates.tic.counts import Counts
+from superbill.rates.tic.counts import Findings
 from superbill.rates.tic.items import Item
 from superbill.rates.tic.members import Unreadable, read_value
 from superbill.rates.tic.slow import Entry, Group, Reference, WholeItem, whole_number
@@ -23,16 +23,16 @@ MOST_REMEMBERED_TERMS = 100_000
 EXCERPT_BYTES = 200
 
 
-class Rows:
+class Rows(Findings):
     """All rows of one file on their way to its tables, and their counts."""
 
-    def __init__(self, state: State, writer: FileWriter) -> None:
-        self.counts = Counts()
+    def __init__(self, state: State, writer: FileWriter, tables: Iterable[str] = IN_NETWORK_TABLES) -> None:
+        super().__init__()
         self.locations: list[tuple[int, str, str]] = []
         """Remote references: key, id, location."""
         self._state = state
         self._writer = writer
-        for name in TABLES:
+        for name in tables:
             writer.table(name)
         self._terms: dict[str, int] = {}
         self._flag_sets: dict[tuple[str, ...], int] = {(): 0}
@@ -83,8 +83,8 @@ class Rows:
         if amount.flag:
             self.counts.flags[amount.flag] += 1
         if amount.text is not None and amount.micro is not None:
-            rounded = EXACT.divide(EXACT.create_decimal(amount.micro), MICRO)
-            self.counts.beyond = EXACT.add(self.counts.beyond, EXACT.subtract(amount.exact, rounded))
+            beyond = EXACT.subtract(amount.exact, amount.decimal or 0)
+            self.counts.beyond = EXACT.add(self.counts.beyond, beyond)
 
     # Terms and items ----------------------------------------------------------------------------------------------
 
@@ -95,6 +95,12 @@ class Rows:
             self._flag_set_of_terms = np.concatenate([self._flag_set_of_terms, np.zeros_like(self._flag_set_of_terms)])
         self._flag_set_of_terms[number] = self._flag_sets.setdefault(tuple(terms.flags), len(self._flag_sets))
 
+    def next_item(self) -> int:
+        """The number of an item of the plain reader."""
+        number = self._state[c.NEXT_ITEM]
+        self._state[c.NEXT_ITEM] = number + 1
+        return number
+
     def item(self, number: int, item: Item, offset: int) -> None:
         """A row of items."""
         self.counts.items += 1
@@ -103,8 +109,7 @@ class Rows:
 
     def whole_item(self, found: WholeItem, offset: int) -> None:
         """An item of the plain reader with all that belongs to it."""
-        number = self._state[c.NEXT_ITEM]
-        self._state[c.NEXT_ITEM] = number + 1
+        number = self.next_item()
         self.item(number, found.item, offset)
         for entry in found.entries:
             self.entry(number, entry)
@@ -117,8 +122,7 @@ class Rows:
         table = self._writer.table("price")
         for price in entry.prices:
             amount = price.amount
-            rate = None if amount.micro is None else EXACT.divide(EXACT.create_decimal(amount.micro), MICRO)
-            table.row((item, list_id, self._terms_number(price.terms), rate, amount.text))
+            table.row((item, list_id, self._terms_number(price.terms), amount.decimal, amount.text))
             self.counts.prices += 1
             self.counts.micros += amount.micro or 0
             self.counts.flags.update(price.terms.flags)
@@ -294,11 +298,18 @@ class Rows:
             self._writer.table("reference").row((c.INLINE_KEY - place, None, None, None, None, None, None))
         self._inline_written = new.stop
 
+    def allowed(self, values: tuple[object, ...], amount: Amount) -> None:
+        """An allowed amount, its columns, and the amount that is counted."""
+        self.counts.prices += 1
+        self.counts.micros += amount.micro or 0
+        self._odd(amount)
+        self._writer.table("allowed_amount").row(values)
+
     # Quarantine ---------------------------------------------------------------------------------------------------
 
     def quarantine(self, kind: str, offset: int, size: int | None, reason: str, text: bytes) -> None:
-        """What could not be read."""
-        self.counts.quarantined += 1
+        """A row of what could not be read."""
+        super().quarantine(kind, offset, size, reason, text)
         excerpt = text[:EXCERPT_BYTES].decode("utf-8", "backslashreplace")
         self._writer.table("quarantine").row((kind, offset, size, reason, excerpt))
 

@@ -81,7 +81,7 @@ def group(number: int | Decimal) -> str:
 
 def clean(text: str) -> str:
     """Without control characters and direction overrides, which could forge what a terminal or a page shows."""
-    return text.translate(_UNSAFE).strip()
+    return text.strip() if text.isprintable() else text.translate(_UNSAFE).strip()
 
 
 def split_codes(text: str) -> tuple[str, ...]:

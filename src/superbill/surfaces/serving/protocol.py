@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from superbill.surfaces.http.settings import Settings
@@ -38,6 +39,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._in_head = True
         self._head_bytes = 0
         self._requests = 0
+        self._answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The first request must come soon."""
@@ -48,6 +50,9 @@ class PatientProtocol(HttpToolsProtocol):
         """Nothing is waited for any more."""
         self._expect(None)
         self._expect_drained(None)
+        if self._answering is not None:
+            self._answering.disconnected = True
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -97,6 +102,11 @@ class PatientProtocol(HttpToolsProtocol):
         """Close an idle connection, and do not wait long for a client that leaves the last answer lying."""
         super().timeout_keep_alive_handler()
         self._expect_drained(self._settings.send_timeout)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Of several requests sent at once, uvicorn tells only the last one that the client has gone."""
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def _expect(self, seconds: float | None) -> None:
         if self._deadline is not None:

@@ -7,9 +7,9 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uvicorn.server import Server
@@ -19,9 +19,22 @@ from superbill.surfaces.serving.app import create_app
 from superbill.surfaces.serving.server import listen, server_config
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that runs."""
+
+    port: int
+    server: Server
+
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self.server.server_state.connections)
+
+
 @contextmanager
-def serving(settings: Settings) -> Iterator[int]:
-    """The port of a server that runs until the block ends."""
+def serving(settings: Settings) -> Iterator[Running]:
+    """A server that runs until the block ends."""
     listening = listen("127.0.0.1", 0)
     config = server_config(settings)
     config.app, config.factory = create_app(settings), False
@@ -31,7 +44,7 @@ def serving(settings: Settings) -> Iterator[int]:
     try:
         while not server.started:
             time.sleep(0.01)
-        yield listening.socket.getsockname()[1]
+        yield Running(listening.socket.getsockname()[1], server)
     finally:
         server.should_exit = True
         thread.join(10)
@@ -40,7 +53,7 @@ def serving(settings: Settings) -> Iterator[int]:
 
 def impatient(settings: Settings) -> Settings:
     """The same with short times."""
-    return replace(settings, head_timeout=0.3, body_timeout=0.3, send_timeout=0.3)
+    return replace(settings, head_timeout=0.6, body_timeout=0.6, send_timeout=0.6)
 
 
 def talk(port: int, *pieces: bytes, wait: float = 0.0) -> bytes:
@@ -82,3 +95,11 @@ def copied(kb: Path, folder: Path) -> Path:
     for path in (kb, *kb.parent.glob(f"{kb.name}.*.search")):
         (shutil.copytree if path.is_dir() else shutil.copy2)(path, folder / path.name)
     return folder / kb.name
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for something that comes soon."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)

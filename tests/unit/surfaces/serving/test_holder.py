@@ -13,7 +13,7 @@ from superbill.surfaces.http.holder import Holder
 from superbill.surfaces.http.settings import Settings
 from superbill.surfaces.serving.app import create_app
 from superbill.terminology.descriptors import import_descriptors
-from unit.surfaces.serving.running import copied, published
+from unit.surfaces.serving.running import copied, published, until
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_an_imported_licence_file_shows_at_once(kb: Path, tmp_path: Path) -> Non
     with TestClient(create_app(settings), base_url="http://localhost") as client:
         before = client.get("/api/v1/codes/82331")
         import_descriptors(tmp_path / "cpt.csv", tmp_path / "private")
-        asyncio.run(asyncio.sleep(0.3))
+        until(lambda: client.get("/api/v1/codes/82331").headers["etag"] != before.headers["etag"])
         after = client.get("/api/v1/codes/82331", headers={"if-none-match": before.headers["etag"]})
     assert "not_available" in before.json()["description"]
     assert after.json()["description"]["value"] == "Invented text"
@@ -93,10 +93,9 @@ def test_a_running_server_notices(kb: Path, tmp_path: Path) -> None:
     with TestClient(create_app(settings), base_url="http://localhost") as client:
         tag = client.get("/api/v1/suggest?q=hyperc").headers["etag"]
         published(kb, "new")
-        asyncio.run(asyncio.sleep(0.3))
+        until(lambda: client.get("/readyz").json()["stamp"] == "new")
         response = client.get("/api/v1/suggest?q=hyperc", headers={"if-none-match": tag})
         assert response.status_code == 200 and response.headers["etag"] != tag
-        assert client.get("/readyz").json()["stamp"] == "new"
         assert "superbill_knowledge_base_swaps 1.0" in client.get("/metrics").text
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from superbill.surfaces.http.settings import Settings
-from unit.surfaces.serving.running import impatient, received, serving, talk
+from unit.surfaces.serving.running import Running, impatient, received, serving, talk
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 CLOSE = b"Connection: close\r\n\r\n"
@@ -18,9 +18,14 @@ POST = b"POST /api/v1/codes HTTP/1.1\r\nHost: localhost\r\nContent-Type: applica
 
 
 @pytest.fixture(scope="module")
-def port(small_kb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def running(small_kb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(impatient(Settings(kb=small_kb, private=tmp_path_factory.mktemp("operator")))) as found:
         yield found
+
+
+@pytest.fixture
+def port(running: Running) -> int:
+    return running.port
 
 
 def test_a_plain_request_is_answered(port: int) -> None:
@@ -32,26 +37,26 @@ def test_a_plain_request_is_answered(port: int) -> None:
 def test_a_head_that_does_not_come_is_not_waited_for(port: int, pieces: tuple[bytes, ...]) -> None:
     start = time.monotonic()
     assert talk(port, *pieces) == b""
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 5
 
 
 def test_a_head_that_comes_in_drops_is_cut(port: int) -> None:
     with pytest.raises((BrokenPipeError, ConnectionResetError)):
-        for answer in (talk(port, GET, *[b"X: y\r\n"] * 60, wait=0.02),):
+        for answer in (talk(port, GET, *[b"X: y\r\n"] * 120, wait=0.02),):
             assert answer == b""
             raise ConnectionResetError
 
 
 def test_blank_lines_do_not_keep_a_connection(port: int) -> None:
     with pytest.raises((BrokenPipeError, ConnectionResetError)):
-        assert talk(port, *[b"\r\n"] * 60, wait=0.02) == b""
+        assert talk(port, *[b"\r\n"] * 120, wait=0.02) == b""
         raise ConnectionResetError
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(port: int) -> None:
     start = time.monotonic()
     assert talk(port, POST, b'{"codes"') == b""
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 5
 
 
 def test_a_body_in_pieces_is_taken(port: int) -> None:
@@ -76,16 +81,30 @@ def test_connections_are_used_again(port: int) -> None:
         assert received(connection).count(b"HTTP/1.1 200") == 2
 
 
-def test_a_client_that_takes_nothing_is_cut(port: int) -> None:
+def test_a_client_that_takes_nothing_is_cut(running: Running, caplog: pytest.LogCaptureFixture) -> None:
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.settimeout(3)
-        connection.connect(("127.0.0.1", port))
-        connection.sendall(b"GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 200)
-        time.sleep(1.5)
+        connection.connect(("127.0.0.1", running.port))
+        connection.sendall(b"GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 300)
+        end = time.monotonic() + 20
+        while time.monotonic() < end and (running.connections or time.monotonic() < end - 19):
+            time.sleep(0.05)
+        assert running.connections == 0
         answer = received(connection)
-    assert b"HTTP/1.1 200" in answer
-    assert answer.count(b"HTTP/1.1 200") < 200
+    assert 0 < answer.count(b"HTTP/1.1 200") < 300
+    assert "Exception" not in caplog.text
+
+
+def test_a_client_that_takes_its_time_is_served(running: Running) -> None:
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        connection.settimeout(3)
+        connection.connect(("127.0.0.1", running.port))
+        ask = b"GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        connection.sendall(ask * 80 + ask.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        answer = received(connection)
+    assert answer.count(b"HTTP/1.1 200") == 81
 
 
 @pytest.mark.parametrize(
