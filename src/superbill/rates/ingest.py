@@ -13,13 +13,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from superbill.errors import BadInput, UsageError
+from superbill.rates.documents import Reading, read_file
+from superbill.rates.hospital.headings import ColumnMap
 from superbill.rates.lake.manifest import FileEntry, Manifest, Refused, entries, forget, open_lake, record
 from superbill.rates.lake.writer import FileWriter, disk_errors
 from superbill.rates.reading.inputs import Input, inputs_of
 from superbill.rates.reading.remote import Fetcher
 from superbill.rates.reading.stream import Blocks
-from superbill.rates.reading.window import Window
-from superbill.rates.tic.files import Reading, read_file
 from superbill.rates.tic.references import Resolver, resolve
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.state import State
@@ -37,6 +37,7 @@ def ingest(
     lake: Path,
     *,
     resolver: Resolver | str | None = FETCH,
+    columns: ColumnMap | None = None,
     progress: Progress | None = None,
     again: bool = False,
 ) -> Manifest:
@@ -44,7 +45,8 @@ def ingest(
 
     A file that is there already, by path, size and time of change, is kept; `again` reads it anew. A file that cannot be
     read at all is refused with its reason, and the others go on. `resolver` gives the file of a remote provider reference:
-    `FETCH` fetches it into the lake's cache, None leaves it unresolved. Raises `UsageError` for inputs that are not there and for
+    `FETCH` fetches it into the lake's cache, None leaves it unresolved. `columns` are for hospital files of no official
+    layout. Raises `UsageError` for inputs that are not there and for
     a lake that cannot be written, `WrongFormat` for a lake of another version.
     """
     found = [one for given in inputs for one in inputs_of(Path(given))]
@@ -66,7 +68,7 @@ def ingest(
             read.append(before)
             continue
         try:
-            read.append(_read(one, lake, take))
+            read.append(_read(one, lake, take, columns or ColumnMap()))
         except BadInput as error:
             refused.append(Refused(one.name, error.message, error.hint))
             continue
@@ -80,24 +82,24 @@ def _unchanged(one: Input, before: FileEntry) -> bool:
     return (before.size, before.modified_ns) == (stat.st_size, stat.st_mtime_ns)
 
 
-def _read(one: Input, lake: Path, resolver: Resolver | None) -> FileEntry:
+def _read(one: Input, lake: Path, resolver: Resolver | None, columns: ColumnMap) -> FileEntry:
     token = hashlib.sha256(one.name.encode()).hexdigest()[:16]
     with disk_errors(lake):
         (lake / "_work").mkdir(exist_ok=True)
         lock = FileLock(lake / "_work" / f"{token}.lock", timeout=0)
         try:
             with lock, FileWriter(lake, token) as writer:
-                return _read_into(one, lake, writer, resolver)
+                return _read_into(one, lake, writer, resolver, columns)
         except Timeout as error:
             raise UsageError(f"{one.name} is being read by another process") from error
 
 
-def _read_into(one: Input, lake: Path, writer: FileWriter, resolver: Resolver | None) -> FileEntry:
+def _read_into(one: Input, lake: Path, writer: FileWriter, resolver: Resolver | None, columns: ColumnMap) -> FileEntry:
     stat = one.path.stat()
     with Blocks(one.path, one.name, one.member) as blocks:
         state = State()
         rows = Rows(state, writer)
-        reading = read_file(blocks, writer, rows, state, Window(blocks))
+        reading = read_file(blocks, rows, state, columns)
         unresolved = resolve(rows, resolver)
         sha256, unpacked = blocks.sha256(), blocks.unpacked
     file_id = hashlib.sha256(f"{sha256}/{one.member}".encode()).hexdigest()[:16] if one.member else sha256[:16]

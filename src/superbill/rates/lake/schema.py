@@ -221,5 +221,52 @@ ALLOWED_AMOUNT = LakeTable(
 )
 ALLOWED_TABLES = (ALLOWED_AMOUNT.name, ITEM.name, QUARANTINE.name)
 
-_ALL = (PRICE, ITEM, TERMS, REFERENCE_LIST, REFERENCE, PROVIDER_GROUP, NPI, ALLOWED_AMOUNT, QUARANTINE)
+_CHARGE_CODES = pa.list_(pa.struct({"code": pa.string(), "type": pa.string()}))
+
+CHARGE = LakeTable(
+    "charge",
+    pa.schema(
+        {
+            "item_id": pa.int32(),
+            "description": pa.string(),
+            "codes": _CHARGE_CODES,
+            "setting": pa.string(),
+            "billing_class": pa.string(),
+            "modifiers": pa.list_(pa.string()),
+            "drug_unit": pa.string(),
+            "drug_type": pa.string(),
+            "gross_charge": RATE,
+            "discounted_cash": RATE,
+            "minimum": RATE,
+            "maximum": RATE,
+            "payer_name": pa.string(),
+            "plan_name": pa.string(),
+            "negotiated_dollar": RATE,
+            "negotiated_percentage": RATE,
+            "negotiated_algorithm": pa.string(),
+            "methodology": pa.string(),
+            "estimated_amount": RATE,
+            "median_amount": RATE,
+            "p10_amount": RATE,
+            "p90_amount": RATE,
+            "allowed_count": pa.string(),
+            "payer_notes": pa.string(),
+            "generic_notes": pa.string(),
+            "texts": pa.string(),
+            "other": pa.string(),
+            "byte_offset": pa.int64(),
+        }
+    ),
+    delta=("item_id", "byte_offset"),
+    notes={
+        "item_id": "the service or csv row; one row a payer and plan of it, one without payer where none is named",
+        "description": "null where one of the codes is CPT or CDT, whose descriptors are licensed",
+        "estimated_amount": "schema 2.x; the percentiles and the count came with 3.x",
+        "allowed_count": "text: small counts are published as a range",
+        "texts": "JSON: amounts of which the columns do not hold all, by column",
+    },
+)
+CHARGE_TABLES = (CHARGE.name, QUARANTINE.name)
+
+_ALL = (PRICE, ITEM, TERMS, REFERENCE_LIST, REFERENCE, PROVIDER_GROUP, NPI, ALLOWED_AMOUNT, CHARGE, QUARANTINE)
 TABLES = {table.name: table for table in _ALL}

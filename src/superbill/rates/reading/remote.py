@@ -74,3 +74,16 @@ class Fetcher:
             out.write(piece)
         if wanted is not None and size < wanted:
             raise OSError(f"broke off after {have + size:,} bytes")
+
+
+def size_of(address: str) -> int | None:
+    """Bytes of what stands at an address as its server says, None where it does not say or cannot be asked."""
+    if urlsplit(address).scheme not in ("http", "https"):
+        return None
+    request = urllib.request.Request(address, method="HEAD", headers={"User-Agent": "superbill"})
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
+            length = answer.headers.get("Content-Length", "")
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    return int(length) if length.isdigit() else None

@@ -29,6 +29,14 @@ class Document:
         self._window = window
         self._name = name
 
+    def looks_like_csv(self) -> bool:
+        """Whether the file begins as a table does: with text, not with a bracket, a brace or an angle."""
+        window = self._window
+        while window.stop - window.pos < 1000 and window.more() is not None:
+            pass
+        start = window.text(window.pos, min(window.pos + 1000, window.stop)).removeprefix(BOM).lstrip()
+        return start[:1] not in (b"", b"{", b"[", b"<", b"\xff", b"\xfe") and b"\0" not in start and b"," in start
+
     def open(self) -> None:
         """Past the opening brace. `BadInput` for what is no JSON object: an HTML page, text, an empty file."""
         window = self._window

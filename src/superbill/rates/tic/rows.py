@@ -305,6 +305,14 @@ class Rows(Findings):
         self._odd(amount)
         self._writer.table("allowed_amount").row(values)
 
+    def charge(self, values: tuple[object, ...], negotiated: Amount | None) -> None:
+        """A hospital's charge; `negotiated` is the amount in dollars that is counted, where there is one."""
+        self.counts.prices += 1
+        if negotiated is not None:
+            self.counts.micros += negotiated.micro or 0
+            self._odd(negotiated)
+        self._writer.table("charge").row(values)
+
     # Quarantine ---------------------------------------------------------------------------------------------------
 
     def quarantine(self, kind: str, offset: int, size: int | None, reason: str, text: bytes) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from superbill.errors import NoKnowledgeBase, SuperbillError
+from superbill.guidelines.store import FILE_NAME as DOCUMENTS
 from superbill.surfaces.http.settings import Settings
 from superbill.terminology.descriptors import FILE_NAME
 from superbill.workbench import Workbench
@@ -27,17 +28,17 @@ AT_ONCE = 2
 """Long questions under way; further ones wait."""
 
 Identity = tuple[tuple[int, int, int] | None, ...]
-"""Inode, size and time of the knowledge base and of the operator's private descriptors; None for no file."""
+"""Inode, size and time of the knowledge base, of the operator's descriptors and documents; None for no file."""
 
 
 class Held:
-    """One open knowledge base. `tag` changes whenever an answer could: with the data, the operator's descriptors and the
+    """One open knowledge base. `tag` changes whenever an answer could: with the data, the operator's private files and the
     version of Superbill."""
 
     def __init__(self, bench: Workbench, identity: Identity) -> None:
         self.bench = bench
         self.identity = identity
-        private = identity[1] if identity[1] is not None else ""
+        private = [part or "" for part in identity[1:]]
         described = f"{bench.stamp} {version('superbill')} {private}"
         self.tag = hashlib.sha256(described.encode()).hexdigest()[:16]
         self.leases = 0
@@ -122,7 +123,8 @@ class Holder:
             self._held = None
 
     def _identity(self) -> Identity:
-        return _identity_of(self._settings.kb), _identity_of(self._settings.private / FILE_NAME)
+        private = (self._settings.private / name for name in (FILE_NAME, DOCUMENTS))
+        return _identity_of(self._settings.kb), *(_identity_of(path) for path in private)
 
     def _opened(self, identity: Identity) -> Held | None:
         try:

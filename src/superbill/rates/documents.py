@@ -1,4 +1,4 @@
-"""One file of a payer, from its blocks to its tables."""
+"""One file, whatever it is, from its blocks to its tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from superbill.errors import BadInput
-from superbill.rates.lake.writer import FileWriter
+from superbill.rates.hospital.csv_charges import CsvCharges
+from superbill.rates.hospital.headings import ColumnMap
+from superbill.rates.hospital.json_charges import ChargeReader
 from superbill.rates.reading.stream import Blocks
 from superbill.rates.reading.window import Window
 from superbill.rates.tic.allowed import AllowedReader
@@ -20,14 +22,16 @@ from superbill.rates.tic.provider_references import ReferenceReader
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.state import State
 
-IN_NETWORK, ALLOWED, CONTENTS = "in_network", "allowed_amounts", "table_of_contents"
+IN_NETWORK, ALLOWED, HOSPITAL = "in_network", "allowed_amounts", "hospital_charges"
 READERS: dict[str, Callable[[Window, State, Rows], ElementReader]] = {
     "in_network": ItemReader,
     "provider_references": ReferenceReader,
     "out_of_network": AllowedReader,
+    "standard_charge_information": ChargeReader,
 }
-KINDS = {"in_network": IN_NETWORK, "out_of_network": ALLOWED}
-_VERSION = re.compile(r"\s*v?([12])(\.\d+)*\s*", re.IGNORECASE)
+KINDS = {"in_network": IN_NETWORK, "out_of_network": ALLOWED, "standard_charge_information": HOSPITAL}
+PAYER_VERSION = re.compile(r"\s*v?[12](\.\d+)*\s*", re.IGNORECASE)
+HOSPITAL_VERSION = re.compile(r"\s*v?[123](\.\d+)*\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +44,30 @@ class Reading:
     problem: str = ""
 
 
-def read_file(blocks: Blocks, writer: FileWriter, rows: Rows, state: State, window: Window) -> Reading:
-    """All of a file of in-network rates or allowed amounts. Raises `BadInput` for a file that is none, or of an unknown schema version."""
+def read_file(blocks: Blocks, rows: Rows, state: State, columns: ColumnMap) -> Reading:
+    """A file of in-network rates, allowed amounts or hospital charges.
+
+    Raises `BadInput` for a file that is none of them, or of an unknown schema version."""
+    window = Window(blocks)
     document = Document(window, blocks.name)
+    if document.looks_like_csv():
+        return _read_csv(blocks, window, rows, columns)
     document.open()
     kinds, problems = _arrays(document, window, state, rows)
     rows.counts.flags.update(document.flags)
     if document.broken:
         problems.append(document.broken)
-    _check_version(document.heading.get("version"), blocks.name, rows.counts)
     kind = next((KINDS[key] for key in KINDS if key in kinds), None)
     if kind is None:
         raise _no_rates(document.heading, blocks, problems)
-    problem = blocks.ended or next(iter(problems), "")
-    return Reading(kind, document.heading, rows.counts, problem)
+    _check_version(document.heading.get("version"), kind, blocks.name, rows.counts)
+    return Reading(kind, document.heading, rows.counts, blocks.ended or next(iter(problems), ""))
+
+
+def _read_csv(blocks: Blocks, window: Window, rows: Rows, columns: ColumnMap) -> Reading:
+    reader = CsvCharges(window, blocks.name, rows, columns)
+    reader.read()
+    return Reading(HOSPITAL, reader.heading, rows.counts, blocks.ended)
 
 
 def _arrays(document: Document, window: Window, state: State, rows: Rows) -> tuple[set[str], list[str]]:
@@ -89,15 +103,16 @@ def _reader(key: str, window: Window, state: State, rows: Rows) -> ElementReader
     return READERS[key](window, state, rows)
 
 
-def _check_version(version: Any, name: str, counts: Counts) -> None:
+def _check_version(version: Any, kind: str, name: str, counts: Counts) -> None:
+    known = HOSPITAL_VERSION if kind == HOSPITAL else PAYER_VERSION
     if version is None:
         counts.flags["version_missing"] += 1
-    elif not isinstance(version, str) or not _VERSION.fullmatch(version):
+    elif not isinstance(version, str) or not known.fullmatch(version):
         raise BadInput(
             f"schema version {str(version)[:40]!r} is not known",
             file=name,
             column="version",
-            hint="Versions 1.x and 2.x of the CMS price transparency schemas are read.",
+            hint="Known are 1.x and 2.x of payers' files, 1.x to 3.x of hospitals'.",
         )
 
 
@@ -110,4 +125,6 @@ def _no_rates(heading: dict[str, Any], blocks: Blocks, problems: list[str]) -> B
             "this is a table of contents, not the rates", file=blocks.name, hint="superbill rates contents FILE"
         )
     keys = ", ".join(sorted(heading)[:8]) or "none"
-    return BadInput(f"there are no in-network rates or allowed amounts in it; its keys: {keys}", file=blocks.name)
+    return BadInput(
+        f"there are no in-network rates, allowed amounts or hospital charges in it; its keys: {keys}", file=blocks.name
+    )
