@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from superbill.errors import BadInput
@@ -52,7 +53,9 @@ class CsvCharges:
                 text = ",".join(row).encode()
                 self._rows.quarantine("row", offset, None, f"{len(row)} cells under {len(cells)} headings", text)
                 continue
-            self._row(cells, headings, [*values], row, offset)
+            self._row(cells, headings, values, row, offset)
+        if self._lines.bom:
+            self._rows.counts.flags["bom"] += 1
         if self._lines.other_encoding:
             self._rows.counts.flags["line_not_utf8"] += self._lines.other_encoding
 
@@ -83,7 +86,7 @@ class CsvCharges:
         )
 
     def _preamble(self, before: Sequence[Sequence[str]]) -> None:
-        for keys, values in zip(before, before[1:], strict=False):
+        for keys, values in pairwise(before):
             if keys and keys[0].strip().lower() == PREAMBLE_KEY:
                 pairs = zip(keys, values, strict=False)
                 self.heading = {

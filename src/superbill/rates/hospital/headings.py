@@ -40,7 +40,18 @@ FIXED = {
     "additional_generic_notes": "generic_notes",
 }
 OF_PAYER = frozenset(
-    ["negotiated_dollar", "negotiated_percentage", "negotiated_algorithm", "methodology", "estimated_amount", "median_amount", "p10_amount", "p90_amount", "allowed_count", "payer_notes"]
+    [
+        "negotiated_dollar",
+        "negotiated_percentage",
+        "negotiated_algorithm",
+        "methodology",
+        "estimated_amount",
+        "median_amount",
+        "p10_amount",
+        "p90_amount",
+        "allowed_count",
+        "payer_notes",
+    ]
 )
 _CODE = re.compile(r"code\|(\d+)(\|type)?")
 LINES_SEARCHED = 50

@@ -56,8 +56,7 @@ def charges_of(found: Members) -> Iterator[Charge]:
         members = Members(one)
         codes.append((members.text("code"), members.text("type")))
         found.flags |= members.flags
-    drugs = [Members(one) for one in found.objects("drug_information")]
-    unit, kind = (drugs[0].text("unit"), drugs[0].text("type")) if drugs else (None, None)
+    unit, kind = _drug(found)
     entries = list(found.objects("standard_charges"))
     other = {"service": found.rest} if found.rest is not None else {}
     if not entries:
@@ -68,6 +67,16 @@ def charges_of(found: Members) -> Iterator[Charge]:
             charge.texts |= {"drug_unit": unit, "drug_type": kind}
             charge.other |= other
             yield charge
+
+
+def _drug(found: Members) -> tuple[str | None, str | None]:
+    """Unit and type of measurement. The unit is a number, kept as its digits."""
+    value = found.take("drug_information")
+    members = Members(value) if isinstance(value, dict) else Members({})
+    if value is not None and not isinstance(value, dict):
+        found.flags.add("drug_information_no_object")
+    unit = members.take("unit")
+    return unit if unit is None or isinstance(unit, str) else as_text(unit), members.text("type")
 
 
 def _charges_of_entry(entry: Members, flags: set[str]) -> Iterator[Charge]:

@@ -14,11 +14,13 @@ BOM = "\ufeff"
 class Lines:
     """Iterates over lines with their ends. A line that is no UTF-8 is taken as cp1252 and counted in `other_encoding`.
 
+    `bom` says whether a byte order mark stood before the first.
     `offset` is where the next line begins in the unpacked file. A line over 16 MB is a `BadInput`.
     """
 
     def __init__(self, window: Window, name: str) -> None:
         self.other_encoding = 0
+        self.bom = False
         self._window = window
         self._name = name
         self._lines = self._all()
@@ -42,6 +44,8 @@ class Lines:
             while (end := visible.find(b"\n", at) + 1) > 0:
                 window.pos += end - at
                 text = self._decoded(visible[at:end])
+                if first:
+                    self.bom = text.startswith(BOM)
                 yield text.removeprefix(BOM) if first else text
                 at, first = end, False
             if len(visible) - at > MOST_LINE_BYTES:

@@ -104,7 +104,7 @@ class Call:
     """One call. `answer` names a schema of `superbill.surfaces.schemas`; `missing` tells that a code may be not found.
 
     The handler gets `Asked` and the parameters as keywords, or `body` as an instance of the body's type. `lenient` calls
-    take parameters that they do not know."""
+    take parameters that they do not know; `kept` answers are small, JSON, and asked for again and again."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -119,6 +119,7 @@ class Call:
     formats: tuple[Format, ...] = ("json",)
     missing: bool = False
     lenient: bool = False
+    kept: bool = False
 
     @property
     def dated(self) -> bool:

@@ -14,7 +14,8 @@ from starlette.types import Receive, Scope, Send
 from superbill.surfaces.http.caching import CACHE_CONTROL, address_of, entity_tag, matches
 from superbill.surfaces.http.context import lease
 from superbill.surfaces.http.problems import Problem
-from superbill.surfaces.rest.calls import Answer, Asked, Call
+from superbill.surfaces.rest.calls import MEDIA_TYPES, Answer, Asked, Call
+from superbill.surfaces.rest.kept import KeptAnswers
 from superbill.surfaces.rest.reading import read_body, read_parameters, read_query, wanted_format
 from superbill.surfaces.rest.writing import respond
 
@@ -27,12 +28,13 @@ class Resource:
         if "GET" in self._calls:
             self._calls["HEAD"] = self._calls["GET"]  # type: ignore[index]
         self._allow = ", ".join(sorted({*self._calls, "OPTIONS"}))
+        self._kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; errors are raised for the application to show."""
         call = self._calls.get(scope["method"])
         if call is not None:
-            response = await _answered(call, scope, receive)
+            response = await self._answered(call, scope, receive)
         elif scope["method"] == "OPTIONS":
             response = Response(status_code=204, headers={"allow": self._allow})
         else:
@@ -40,30 +42,39 @@ class Resource:
             raise Problem(405, detail, headers=(("allow", self._allow),)).raised()
         await response(scope, receive, send)
 
-
-async def _answered(call: Call, scope: Scope, receive: Receive) -> Response:
-    headers, held = Headers(scope=scope), lease(scope)
-    today = held.settings.today()
-    query = read_query(scope["query_string"].decode("latin-1"))
-    fmt = wanted_format(call, query, headers.get("accept", ""))
-    values, undated = read_parameters(call, scope["path_params"], query, today)
-    asked = Asked(held.held.bench, held.apart, today, fmt, scope["path"], query)
-    if call.body is not None:
-        values["body"] = await read_body(Request(scope, receive), call.body)
-        response = await respond(call, asked, await answer(call, asked, values))
-        response.headers["cache-control"] = "no-store"
+    async def _answered(self, call: Call, scope: Scope, receive: Receive) -> Response:
+        headers, held = Headers(scope=scope), lease(scope)
+        today = held.settings.today()
+        query = read_query(scope["query_string"].decode("latin-1"))
+        fmt = wanted_format(call, query, headers.get("accept", ""))
+        values, undated = read_parameters(call, scope["path_params"], query, today)
+        asked = Asked(held.held.bench, held.apart, today, fmt, scope["path"], query)
+        if call.body is not None:
+            values["body"] = await read_body(Request(scope, receive), call.body)
+            response = await respond(call, asked, await answer(call, asked, values))
+            response.headers["cache-control"] = "no-store"
+            return response
+        tag = entity_tag(held.held.tag, address_of(scope), today if undated else None, fmt)
+        if matches(headers.get("if-none-match", ""), tag):
+            response = Response(status_code=304)
+        elif call.kept:
+            response = await self._again(call, asked, values, held.held.tag)
+        else:
+            response = await respond(call, asked, await answer(call, asked, values))
+        response.headers["etag"] = tag
+        response.headers["cache-control"] = CACHE_CONTROL
+        if len(call.formats) > 1:
+            response.headers.add_vary_header("accept")
         return response
-    variant = fmt if fmt != call.formats[0] else ""
-    tag = entity_tag(held.held.tag, address_of(scope), today if undated else None, variant)
-    if matches(headers.get("if-none-match", ""), tag):
-        response = Response(status_code=304)
-    else:
-        response = await respond(call, asked, await answer(call, asked, values))
-    response.headers["etag"] = tag
-    response.headers["cache-control"] = CACHE_CONTROL
-    if len(call.formats) > 1:
-        response.headers.add_vary_header("accept")
-    return response
+
+    async def _again(self, call: Call, asked: Asked, values: dict[str, Any], tag: str) -> Response:
+        """An answer that may be at hand from before."""
+        key = (tag, *values.values())
+        body = self._kept.get(key)
+        if body is None:
+            body = bytes((await respond(call, asked, await answer(call, asked, values))).body)
+            self._kept.put(key, body)
+        return Response(body, media_type=MEDIA_TYPES["json"])
 
 
 async def answer(call: Call, asked: Asked, values: dict[str, Any]) -> Answer:

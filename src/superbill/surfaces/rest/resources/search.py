@@ -43,6 +43,6 @@ CALLS = (
     Call(
         "GET", "/api/v1/suggest", "suggest", "Codes as they are typed",
         "The last word may be unfinished, unless a blank follows it.",
-        suggest, "suggest", Example(query={"q": "hyperc", "limit": "3"}), (TEXT, limit(10, 50)),
+        suggest, "suggest", Example(query={"q": "hyperc", "limit": "3"}), (TEXT, limit(10, 50)), kept=True,
     ),
 )  # fmt: skip
