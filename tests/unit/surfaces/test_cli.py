@@ -169,7 +169,20 @@ def test_no_arguments_show_what_it_can_do(cli: Run) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["build", "history", "import", "localities", "lookup", "pairs", "price", "releases", "search", "units", "verify"],
+    [
+        "build",
+        "history",
+        "import",
+        "localities",
+        "lookup",
+        "pairs",
+        "price",
+        "releases",
+        "search",
+        "serve",
+        "units",
+        "verify",
+    ],
 )
 def test_every_command_has_help_with_an_example(cli: Run, name: str) -> None:
     code, out, _ = cli(name, "--help")

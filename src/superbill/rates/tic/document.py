@@ -9,7 +9,7 @@ import orjson
 
 from superbill.errors import BadInput
 from superbill.rates.reading.window import Window
-from superbill.rates.tic.kernel import end_of_value
+from superbill.rates.tic.kernel.calls import end_of_value
 from superbill.rates.tic.members import Unreadable, read_value
 from superbill.rates.tic.skipping import skip_value
 

@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from superbill.rates.reading.window import Window
 from superbill.rates.tic import control as c
 from superbill.rates.tic.counts import Findings
-from superbill.rates.tic.kernel import end_of_value
+from superbill.rates.tic.kernel.calls import end_of_value
 from superbill.rates.tic.members import Unreadable
 from superbill.rates.tic.skipping import skip_value
 from superbill.rates.tic.state import State

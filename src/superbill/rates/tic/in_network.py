@@ -13,7 +13,7 @@ from superbill.rates.tic.amounts import Amount, amount_of
 from superbill.rates.tic.columns import Column
 from superbill.rates.tic.elements import ElementReader
 from superbill.rates.tic.items import Item, read_header
-from superbill.rates.tic.kernel import read_items
+from superbill.rates.tic.kernel.calls import read_items
 from superbill.rates.tic.members import Unreadable, read_value
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.skipping import skip_value
@@ -52,7 +52,7 @@ class ItemReader(ElementReader):
         self._offset = 0
 
     def call(self) -> int:
-        """See `kernel.read_items`."""
+        """See `kernel.calls.read_items`."""
         window = self.window
         return int(read_items(window.base, window.pos, window.stop, self.state.address))
 

@@ -1,10 +1,10 @@
-"""Memos of distinct texts, shared with compiled code (`kernel.memo_find`)."""
+"""Memos of distinct texts, shared with compiled code (`kernel.texts`)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from superbill.rates.tic.kernel import memo_number
+from superbill.rates.tic.kernel.calls import memo_number
 from superbill.rates.tic.native import SLACK
 
 

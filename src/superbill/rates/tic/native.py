@@ -25,8 +25,11 @@ def inner(function: F) -> F:
 
 
 def compiled(function: F) -> F:
-    """Compiled on first call, kept on disk, run without the interpreter's lock."""
-    return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
+    """Compiled on first call, kept on disk where there is a folder for it, run without the interpreter's lock."""
+    try:
+        return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
+    except RuntimeError:  # neither the package's folder nor the user's cache can be written
+        return cast(F, numba.njit(nogil=True, error_model="numpy")(function))
 
 
 def _load(bits: int) -> Callable[[int], int]:

@@ -6,7 +6,7 @@ import re
 
 from superbill.rates.reading.window import Window
 from superbill.rates.tic.elements import ElementReader
-from superbill.rates.tic.kernel import read_references
+from superbill.rates.tic.kernel.calls import read_references
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.slow import read_reference
 from superbill.rates.tic.state import State
@@ -23,7 +23,7 @@ class ReferenceReader(ElementReader):
         self._rows = rows
 
     def call(self) -> int:
-        """See `kernel.read_references`."""
+        """See `kernel.calls.read_references`."""
         window = self.window
         return int(read_references(window.base, window.pos, window.stop, self.state.address))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from superbill.rates.reading.window import Window
 from superbill.rates.tic.control import DONE
-from superbill.rates.tic.kernel import skip
+from superbill.rates.tic.kernel.calls import skip
 
 
 def skip_value(window: Window, depth: int = 0) -> int:

@@ -14,7 +14,10 @@ from superbill.surfaces.cli.options import kb_option, open_workbench
 from superbill.surfaces.cli.output import console
 
 LOOPBACK = "127.0.0.1"
-NEEDED = ("starlette", "uvicorn", "uvloop", "httptools", "brotli", "prometheus_client")
+NEEDED = (
+    "brotli", "httptools", "prometheus_client", "python_multipart", "sqlalchemy", "starlette", "uvicorn", "uvloop",
+    "vl_convert", "xlsxwriter",
+)  # fmt: skip
 
 
 @click.command("serve", short_help="The workbench in the browser, and the REST API.")
@@ -54,7 +57,9 @@ def command(
     settings = importlib.import_module("superbill.surfaces.http.settings")
     listening = server.listen(host, port)
     found = settings.Settings(
-        kb=kb or default_kb(), hosts=(*settings.LOOPBACK_HOSTS, host, *hosts), origins=origins
+        kb=kb or default_kb(),
+        hosts=(*settings.LOOPBACK_HOSTS, f"[{host}]" if ":" in host else host, *hosts),
+        origins=origins,
     )  # fmt: skip
     console(None).print(f"Superbill is at {listening.url} (Ctrl-C stops it)", highlight=False)
     server.serve(found, listening, workers=workers, access=not quiet, show=show)

@@ -31,7 +31,7 @@ const openReceipt = (link) => {
   more.addEventListener("click", () => card.hidePopover());
   card.replaceChildren(
     element("b", parts[0] ?? ""),
-    element("span", link.title.replace(`${parts[0]}, `, ""), "where"),
+    element("span", parts.reduce((text, part) => text.replace(`${part}, `, "").replace(`; ${part}`, ""), link.title), "where"),
     element("span", period, "soft"),
     ...parts.slice(1).map((text) => element("span", text, "stale")),
     more,
