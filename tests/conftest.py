@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from superbill.kb.build import Completeness, build
 from superbill.kb.files import walk
 from superbill.kb.packs import missing_packs
 from superbill.terminology.search import build_index
 from superbill.workbench import Workbench, build_knowledge_base
+
+settings.register_profile("superbill", deadline=None)
+settings.load_profile("superbill")
+"""No deadlines: a busy machine is no defect. Speed is measured in benchmarks/."""
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = Path(__file__).resolve().parent / "fixtures"

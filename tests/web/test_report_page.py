@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from superbill.report.render.html import render_report_page
 from unit.report.sample import SAMPLES
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = Path(os.environ.get("SUPERBILL_CHROMIUM", "/usr/bin/chromium"))
 
 CONTRASTS = """() => {
   const luminance = rgb => {
@@ -43,14 +39,9 @@ CONTRASTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, or a skip that says which was looked for."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no Chromium at {CHROMIUM} (SUPERBILL_CHROMIUM names it)")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+def browser(chromium: Browser) -> Browser:
+    """The browser that all tests share."""
+    return chromium
 
 
 def opened(browser: Browser, folder: Path, name: str, width: int, scheme: str = "light") -> tuple[Page, list[str]]:
