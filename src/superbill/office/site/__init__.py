@@ -1,0 +1,1 @@
+"""What an installation keeps for itself: its secrets."""
