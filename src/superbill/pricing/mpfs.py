@@ -15,7 +15,7 @@ from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.money import round_cents
 from superbill.model.price import Locality, Price, PriceLine
 from superbill.pricing.localities import Gpci, gpci
-from superbill.pricing.rvu import STATUS_MEANING, RvuRow, rvu_row
+from superbill.pricing.rvu import PAID_STATUSES, STATUS_MEANING, RvuRow, rvu_row
 
 ONE = Decimal(1)
 PRICING_MODIFIERS = ("26", "TC", "53")
@@ -37,6 +37,8 @@ def price_mpfs(kb: KnowledgeBase, line: PriceLine, series: str = "") -> Price | 
         return row
     if not row.priced:
         meaning = STATUS_MEANING.get(row.status, "not priced")
+        if row.status in PAID_STATUSES:
+            meaning = "no relative values: priced by the contractor when covered"
         return NotAvailable(
             f"status {row.status} ({meaning}): no physician fee schedule amount", "no release: Medicare sets none"
         )

@@ -73,8 +73,8 @@ class RvuRow:
 
     @property
     def priced(self) -> bool:
-        """Whether Medicare pays it from these relative values."""
-        return self.status in PAID_STATUSES
+        """Whether Medicare pays it from these relative values; a payable code without any is priced by the contractor."""
+        return self.status in PAID_STATUSES and (self.non_facility_total_rvu > 0 or self.facility_total_rvu > 0)
 
 
 _DECIMALS = frozenset({3, 4, 6, 8, 9, 10, 13, 14, 15, 22, 25, 26, 27})

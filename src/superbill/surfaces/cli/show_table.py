@@ -69,7 +69,7 @@ def _natural(texts: list[list[str]]) -> list[int]:
 
 def _widths(texts: list[list[str]], width: int) -> list[int]:
     """What each column gets: at least its longest word, its whole text if there is room. Empty when they do not fit."""
-    least = [max(_longest_word(heading), *map(_least, cells)) for heading, *cells in texts]
+    least = [max([_longest_word(heading), *map(_least, cells)]) for heading, *cells in texts]
     room = width - sum(least) - GAP * (len(least) - 1)
     return _share(least, [cells for _, *cells in texts], texts, room) if room >= 0 else []
 
