@@ -23,6 +23,6 @@ def price(kb: KnowledgeBase, line: PriceLine) -> Price:
             f"{physician.not_available}; {laboratory.not_available}",
             f"{physician.would_come_from}; {laboratory.would_come_from}",
         )
-    elif laboratory is not None:
+    elif laboratory is not None and physician.not_available.startswith("status X"):
         reason = laboratory
     return Price(line, "none", reason, reason)

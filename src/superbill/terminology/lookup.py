@@ -54,6 +54,8 @@ class Lookup:
         first that knows it winning."""
         typed = parse_code(text)
         systems = (system,) if system else typed.systems
+        if system is None and System.CPT in systems and not typed.dotted:
+            systems = tuple(found for found in systems if found is not System.ICD9CM)
         for candidate in systems:
             answer = self._in_system(candidate, typed, on)
             if isinstance(answer, KnownAnswer):

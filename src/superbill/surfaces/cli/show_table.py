@@ -64,7 +64,7 @@ def _texts(table: Rows, *, brief: bool) -> list[list[str]]:
 
 
 def _natural(texts: list[list[str]]) -> list[int]:
-    return [max(map(len, column)) for column in texts]
+    return [max(map(len, column), default=0) for column in texts]
 
 
 def _widths(texts: list[list[str]], width: int) -> list[int]:
