@@ -31,6 +31,8 @@ __all__ = ["BuildResult", "Completeness", "Indexer", "Progress", "build"]
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many bytes are done, and how many there are."""
 
+SHOWN_NAMES = 12
+_HINT = "Install the data packs (sh scripts/demo does), or name a folder of official files: superbill build --from DIR"
 _DISK_ERRORS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 Indexer = Callable[[Path, Path], None]
@@ -119,12 +121,7 @@ def _run(job: _Job, inputs: list[DiskFile], indexer: Indexer | None) -> BuildRes
             loader.resume()
         _load(job, loader, claimed)
         if loader.total_rows == 0:
-            found = ", ".join(job.unrecognised[:5]) + (", ..." if len(job.unrecognised) > 5 else "")
-            raise UsageError(
-                "nothing to build from: no data pack is installed and no file was recognised"
-                + (f" ({found})" if found else ""),
-                hint="Install the packs (sh scripts/demo does), or name a folder: superbill build --from DIR",
-            )
+            raise _nothing(inputs)
         superseded = loader.drop_superseded_excerpts()
         _check_completeness(job, loader)
         for table in tables().values():
@@ -137,6 +134,18 @@ def _run(job: _Job, inputs: list[DiskFile], indexer: Indexer | None) -> BuildRes
         connection.close()
     _publish(job, stamp, indexer)
     return BuildResult(job.out, stamp, rows, tuple(job.unrecognised), tuple(loader.repeated), tuple(superseded))
+
+
+def _nothing(inputs: list[DiskFile]) -> UsageError:
+    names = [file.name for file in inputs]
+    if not names:
+        return UsageError("nothing to build from: there is no file to look at", hint=_HINT)
+    more = f", and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return UsageError(
+        "nothing to build from: no file was recognised by its content; looked at"
+        f" {len(names):,}: {', '.join(names[:SHOWN_NAMES])}{more}",
+        hint=_HINT,
+    )
 
 
 def _prepare(connection: sqlite3.Connection, *, fresh: bool) -> None:

@@ -225,15 +225,25 @@ def _nested(member: DiskFile, name: str, depth: int, room: _Room) -> Iterator[Di
     yield from _zip_members(lambda: io.BytesIO(content), name, depth + 1, room)
 
 
+def _gzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Whether a member is gzip itself. One that cannot be read is not: reading it says what is wrong with it."""
+    try:
+        with archive.open(info) as member:
+            return member.read(2) == _GZIP_MAGIC
+    except _UNREADABLE:
+        return False
+
+
 class _MemberStream(io.RawIOBase):
-    """A member's unpacked bytes; closing it closes the archive it was opened from."""
+    """A member's unpacked bytes, gunzipped as well where the member is gzip; closing it closes the archive."""
 
     def __init__(self, source: Callable[[], BinaryIO], info: zipfile.ZipInfo) -> None:
         self._closing = ExitStack()
         with ExitStack() as opening:
             stream = opening.enter_context(source())
             archive = opening.enter_context(zipfile.ZipFile(stream))
-            self._member = opening.enter_context(archive.open(info))
+            member = opening.enter_context(archive.open(info))
+            self._member = opening.enter_context(gzip.GzipFile(fileobj=member)) if _gzipped(archive, info) else member
             self._closing = opening.pop_all()
 
     def readable(self) -> bool:

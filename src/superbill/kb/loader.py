@@ -233,8 +233,8 @@ class Loader:
             "SELECT source, series, edition FROM release WHERE id = ?", (release_id,)
         ).fetchone()
         self._drop(
-            "SELECT id FROM release WHERE source = ? AND series = ? AND edition = ? AND NOT complete",
-            (source, series, edition),
+            "SELECT id FROM release WHERE source = ? AND series = ? AND edition = ? AND NOT complete AND id <> ?",
+            (source, series, edition, release_id),
         )
         self._connection.execute("UPDATE release SET complete = 0 WHERE id = ?", (release_id,))
 

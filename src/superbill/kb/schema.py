@@ -17,7 +17,7 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 from superbill.errors import InternalError, WrongFormat
 from superbill.model.rows import Table
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 APPLICATION_ID = 0x5342_4B42
 ROWS_PER_FILE = 100_000_000
 
@@ -79,8 +79,9 @@ def describe(declared: tuple[Table, ...]) -> str:
     )
 
 
+@cache
 def described(text: str) -> tuple[StoredTable, ...]:
-    """The inverse of `describe`. Names that are no identifiers are refused: they go into statements."""
+    """The inverse of `describe`, read once. Names that are no identifiers are refused: they go into statements."""
     found = []
     for entry in json.loads(text):
         names = (entry["name"], *entry["key"], *entry["columns"])

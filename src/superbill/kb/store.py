@@ -21,6 +21,7 @@ Row = tuple[Any, ...]
 T = TypeVar("T")
 
 _SQL = load_queries("superbill.kb", "registry.sql")
+MOST_CITATIONS = 8_192
 _REBUILD = "Make a new one: superbill build"
 
 
@@ -59,6 +60,8 @@ class KnowledgeBase:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._first: sqlite3.Connection
+        self._citations: dict[tuple[int, int | None, date, str], Citation] = {}
         meta = dict(self._check_and_read_meta())
         self.stamp = meta["stamp"]
         self.built_at = meta["built_at"]
@@ -120,8 +123,19 @@ class KnowledgeBase:
                 isolation_level=None,
             )
             connection.execute("PRAGMA mmap_size = 1073741824")
+            if self._replaced(connection):
+                connection.close()
+                connection = self._first
             self._local.connection = connection
         return connection
+
+    def _replaced(self, connection: sqlite3.Connection) -> bool:
+        """Whether a thread that asks for the first time finds a newer build under the name. It then shares the connection
+        of the thread that opened the old one, which SQLite serialises."""
+        if not hasattr(self, "stamp"):  # the thread that opens it
+            self._first = connection
+            return False
+        return dict(connection.execute(_SQL["meta"]).fetchall()).get("stamp") != self.stamp
 
     def _read_releases(self, connection: sqlite3.Connection) -> tuple[Release, ...]:
         files: dict[int, list[ReleaseFile]] = {}
@@ -226,7 +240,17 @@ class KnowledgeBase:
         return NotAvailable(f"only an excerpt of {title} is loaded, and it does not hold {subject}", hint)
 
     def cite(self, release: Release, src: int | None, on: date, page: str = "row") -> Citation:
-        """The receipt for a place in a release; `src` None cites the release as a whole."""
+        """The receipt for a place in a release; `src` None cites the release as a whole. Kept: the values of one row, and
+        pages about codes that stand together, rest on the same places."""
+        key = (release.id, src, on, page)
+        found = self._citations.get(key)
+        if found is None:
+            if len(self._citations) >= MOST_CITATIONS:
+                self._citations.clear()
+            found = self._citations[key] = self._cited(release, src, on, page)
+        return found
+
+    def _cited(self, release: Release, src: int | None, on: date, page: str) -> Citation:
         file = self._file_names.get(src // ROWS_PER_FILE, "") if src is not None else ""
         end = release.period.end
         stale = (on - end).days if end is not None and on > end else None

@@ -30,6 +30,16 @@ class Release:
     files: tuple[ReleaseFile, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What it is called where two releases are compared: `cms-hcpcs@2026Q3`, `cms-ncci-ptp/practitioner@2024Q3 v30.2`."""
+        return f"{self.source}{'/' if self.series else ''}{self.series}@{self.edition}"
+
+    @property
+    def rows(self) -> int:
+        """How many rows its files yielded."""
+        return sum(file.rows for file in self.files)
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:

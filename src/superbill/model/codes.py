@@ -52,6 +52,7 @@ _SHAPES: tuple[tuple[System, re.Pattern[str]], ...] = (
     (System.ICD9CM, re.compile(r"(?:\d{3}|V\d\d)\d{0,2}|E\d{3}\d?")),
     (System.ICD9PROC, re.compile(r"\d{2}\d{0,2}")),
     (System.MSDRG, re.compile(r"\d{3}")),
+    (System.ICD10PCS, re.compile(r"[0-9BCDFGHX][0-9A-HJ-NP-Z]{2}")),  # a table: the first three characters of its codes
     (System.MODIFIER, re.compile(r"[0-9A-Z]{2}")),
 )
 
@@ -101,7 +102,18 @@ CPT_MODIFIERS = frozenset(
 )
 """Modifiers that are taken as such when they are typed right behind a code, without a blank or hyphen."""
 
+PROCEDURES = frozenset({System.CPT, System.HCPCS, System.CDT})
+"""The systems whose codes take modifiers."""
+
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_LEVEL_II_GLUED = re.compile(
+    r"[ALPQU]\d{4}(?:[0-9A-Z]{2}){1,2}|[CEGHJKR]\d{4}(?:(?!X|ZZ)[A-Z]{2}){1,2}|[MSTV]\d{4}(?:[A-WYZ][T-Z]){1,2}"
+)
+"""A Level II code with its modifiers (`J1885JZ`). Under the letters after A to U also stand ICD-10-CM codes of seven characters
+(`E113592`, `S0211CA`), under B and D procedures of ICD-10-PCS; what could be one of them is left whole."""
+_BREAK = re.compile(r"[\s,;/:-]+")
+_BREAK_BETWEEN = re.compile(r"[\s,;]+")
+_DECIMAL_COMMA = re.compile(r"\b([A-Z]\d[0-9A-Z]),(\d[0-9A-Z]{0,3})\b", re.IGNORECASE)
 _NOT_CODE = re.compile(r"[^0-9A-Z]")
 
 
@@ -140,21 +152,23 @@ def systems_of(code: str) -> tuple[System, ...]:
 
 
 def parse_code(text: str) -> TypedCode:
-    """Take a code apart as people type it: `82331-26`, `j1885 `, `99213 25`, `e83.52`, `82331-26-59`.
+    """Take a code apart as people type it: `82331-26`, `j1885 `, `99213 25`, `e83.52`, `82331-26-59`, `j1885jz`.
 
-    Never raises; text that has the shape of no system comes back with `systems` empty.
+    Only procedure codes take modifiers: `e83,52` is E83.52. Never raises; text that has the shape of no system comes back
+    with `systems` empty.
     """
-    parts = [part for part in re.split(r"[\s,/:-]+", text.strip().upper()) if part]
+    parts = [part for part in _BREAK.split(_DECIMAL_COMMA.sub(r"\1.\2", text.strip().upper())) if part]
     if not parts:
         return TypedCode(code="")
     dotted = re.fullmatch(r"[A-Z0-9]{3,4}\.[0-9A-Z]*", parts[0]) is not None
     dot_at = parts[0].find(".")
     code = _NOT_CODE.sub("", parts[0])
     rest = [_NOT_CODE.sub("", part) for part in parts[1:]]
-    modifiers = tuple(rest) if rest and all(_MODIFIER.fullmatch(part) for part in rest) else ()
+    takes = not PROCEDURES.isdisjoint(systems_of(code))
+    modifiers = tuple(rest) if takes and all(_MODIFIER.fullmatch(part) for part in rest) else ()
     if rest and not modifiers:
-        code, rest = normalise_code(text), []
-    if not modifiers and len(code) in (7, 9) and re.fullmatch(r"\d{4}[0-9FTUMA](?:[0-9A-Z]{2}){1,2}", code):
+        code = normalise_code(text)
+    if not modifiers and len(code) in (7, 9) and not dotted:
         split = _split_glued(code)
         if split is not None:
             return split
@@ -164,14 +178,36 @@ def parse_code(text: str) -> TypedCode:
     return TypedCode(code=code, modifiers=modifiers, systems=systems, dotted=dotted)
 
 
+def separate_codes(text: str) -> tuple[str, ...]:
+    """The codes of a text that may hold several, each with its modifiers: `99213 25, E83.52` gives `99213-25` and `E83.52`.
+
+    A part of two characters goes to the procedure code before it; a text that is one code in pieces (`E11 65`) stays one.
+    """
+    parts = [part for part in _BREAK_BETWEEN.split(_DECIMAL_COMMA.sub(r"\1.\2", text.strip())) if part]
+    several = len(parts) > 1 and all(part[0].isalpha() and systems_of(normalise_code(part)) for part in parts)
+    if len(parts) < 2 or (parse_code(text).systems and not several):
+        return (text.strip(),)
+    found: list[str] = []
+    for part in parts:
+        if found and _MODIFIER.fullmatch(part.upper()) and not PROCEDURES.isdisjoint(parse_code(found[-1]).systems):
+            found[-1] += f"-{part}"
+        else:
+            found.append(part)
+    return tuple(found)
+
+
 def _dot_place(system: System, code: str) -> int:
     return 4 if system is System.ICD9CM and code.startswith("E") else 3
 
 
 def _split_glued(code: str) -> TypedCode | None:
-    """`9921325` is 99213 with 25; seven characters whose last two are no modifier of CPT are an ICD-10-PCS code."""
+    """`9921325` is 99213 with 25; seven characters whose last two are no modifier of CPT are an ICD-10-PCS code. `J1885JZ` is
+    J1885 with JZ."""
     modifiers = tuple(code[i : i + 2] for i in range(5, len(code), 2))
-    if System.ICD10PCS in systems_of(code) and modifiers[0] not in CPT_MODIFIERS:
+    if re.fullmatch(r"\d{4}[0-9FTUMA](?:[0-9A-Z]{2}){1,2}", code):
+        if System.ICD10PCS in systems_of(code) and modifiers[0] not in CPT_MODIFIERS:
+            return None
+    elif not _LEVEL_II_GLUED.fullmatch(code):
         return None
     return TypedCode(code=code[:5], modifiers=modifiers, systems=systems_of(code[:5]))
 

@@ -60,9 +60,13 @@ class Billable(Known):
 
 @dataclass(frozen=True, slots=True)
 class NotBillable(Known):
-    """A header: valid as a heading, too short to bill. `children` are the complete codes below it."""
+    """A header: valid as a heading, too short to bill. `children` are complete codes below it, the first of
+    `total`, as `listed_in` has them; `since` the day on which it was subdivided, None when it was never a complete code or no release says when."""
 
     children: tuple[CodeLine, ...] = ()
+    total: int = 0
+    listed_in: Citation | None = None
+    since: date | None = None
 
     @property
     def status(self) -> str:
@@ -72,9 +76,11 @@ class NotBillable(Known):
 
 @dataclass(frozen=True, slots=True)
 class Deleted(Known):
-    """No longer valid on the date; `last_day` is the last it was, None when no release says."""
+    """No longer valid on the date; `last_day` is the last it was, None when no release says. `lacking` is the whole release
+    that no longer has it, when that tells."""
 
     last_day: date | None = None
+    lacking: Citation | None = None
 
     @property
     def status(self) -> str:
@@ -84,14 +90,28 @@ class Deleted(Known):
 
 @dataclass(frozen=True, slots=True)
 class NotYetValid(Known):
-    """Valid only from `first_day` on."""
+    """Valid only from `first_day` on, None when no release says; `lacking` is the release in force that has it not yet."""
 
     first_day: date | None = None
+    lacking: Citation | None = None
 
     @property
     def status(self) -> str:
         """The outcome in a word or two."""
         return "not yet valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed(Known):
+    """Listed at another time, and missing from a newer or an older release: what is loaded does not tell how it stood on
+    the date. `evidence` lists it, `lacking` does not."""
+
+    lacking: Citation | None = None
+
+    @property
+    def status(self) -> str:
+        """The outcome in a word or two."""
+        return "not confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +125,11 @@ class Unknown:
     searched: tuple[Citation, ...] = ()
     status: str = field(default="unknown", init=False)
 
+    @property
+    def display(self) -> str:
+        """The code as printed in the likeliest system."""
+        return display_code(self.systems[0], self.code) if self.systems else self.code
+
 
 @dataclass(frozen=True, slots=True)
 class NotLoadedHere:
@@ -117,6 +142,11 @@ class NotLoadedHere:
     near: tuple[CodeLine, ...] = ()
     status: str = field(default="not available", init=False)
 
+    @property
+    def display(self) -> str:
+        """The code as printed in the likeliest system."""
+        return display_code(self.systems[0], self.code) if self.systems else self.code
 
-LookupAnswer = Billable | NotBillable | Deleted | NotYetValid | Unknown | NotLoadedHere
-KnownAnswer = Billable | NotBillable | Deleted | NotYetValid
+
+KnownAnswer = Billable | NotBillable | Deleted | NotYetValid | Unconfirmed
+LookupAnswer = KnownAnswer | Unknown | NotLoadedHere

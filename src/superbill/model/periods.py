@@ -38,12 +38,17 @@ def from_day_number(number: int | None) -> date | None:
 
 
 def parse_day(text: str) -> date:
-    """`2026-11-22`, `20261122` or `11/22/2026` as a date; anything else is a `UsageError`."""
+    """`2026-11-22`, `20261122` or `11/22/2026` as a date; anything else is a `UsageError`. A year has four digits: `11/22/26`
+    could be meant for a birth in 1926."""
     text = text.strip()
     try:
         if "/" in text:
-            month, day, year = (int(part) for part in text.split("/"))
-            return date(year, month, day)
+            month, day, year = text.split("/")
+            if len(year) != 4:
+                raise UsageError(
+                    f"{text!r} has no year of four digits", hint="Dates are written 2026-11-22 or 11/22/2026."
+                )
+            return date(int(year), int(month), int(day))
         if len(text) == 8 and text.isdigit():
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
         return date.fromisoformat(text)

@@ -31,6 +31,22 @@ class Locality:
 
 
 @dataclass(frozen=True, slots=True)
+class ZipPlace(Locality):
+    """A locality that a ZIP code led to. `spans`: parts of the ZIP code lie in other localities, told apart by the last
+    four digits only; this is its main one. `zip_state` may differ from the state the locality is filed under."""
+
+    zip_code: str = ""
+    zip_state: str = ""
+    spans: bool = False
+    zip_citation: Citation | None = None
+
+    @property
+    def caution(self) -> str:
+        """What to be told of a ZIP code that spans localities; else empty."""
+        return f"ZIP {self.zip_code} spans localities: CMS needs the ZIP+4, this is the main one" if self.spans else ""
+
+
+@dataclass(frozen=True, slots=True)
 class PriceLine:
     """What is asked: a code with modifiers, units, a date, and a locality (None for the national amount)."""
 

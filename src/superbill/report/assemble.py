@@ -10,10 +10,10 @@ from functools import cache
 
 import superbill.report.sections
 from superbill.errors import InternalError
-from superbill.model.citation import Citation, Fact
+from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.codes import System
-from superbill.model.lookup import Billable, Deleted, NotBillable, NotYetValid
-from superbill.model.price import Locality
+from superbill.model.lookup import Billable, Deleted, NotBillable, NotYetValid, Unconfirmed
+from superbill.model.price import Locality, ZipPlace
 from superbill.model.report import Field, Item, Leaf, Report, Section, Steps, Table
 from superbill.report.section import PROCEDURES, Context, ReportSection
 
@@ -62,27 +62,37 @@ def assemble(context: Context) -> Report:
 
 
 def _scope(context: Context) -> tuple[tuple[str, str], ...]:
-    place = context.locality
-    where = f"{place.short_name or place.state} ({place.id})" if isinstance(place, Locality) else "national amounts"
-    return (("Where", where), ("Setting", context.setting.value))
+    return (("Where", _where(context.locality)), ("Setting", context.setting.value))
+
+
+def _where(place: Locality | NotAvailable | None) -> str:
+    """The place of the amounts; a place that was asked for and not found is said, not passed over."""
+    if place is None:
+        return "national amounts"
+    if isinstance(place, NotAvailable):
+        return f"national amounts; the place was not found: {place.not_available}"
+    where = f"{place.short_name or place.state} ({place.id})"
+    return f"{where}; {place.caution}" if isinstance(place, ZipPlace) and place.caution else where
 
 
 def _status_tag(context: Context) -> str:
     answer = context.answer
     match answer:
         case Billable():
-            stale = answer.evidence.stale_days
+            evidence = answer.evidence
             return (
-                f"listed in the newest release loaded, which ended {stale} days before"
-                if stale
+                f"as of {evidence.release}, which ended {evidence.stale_days} days before"
+                if evidence.stale_days
                 else f"valid on {answer.on}"
             )
-        case NotBillable():
-            return "header: not billable"
+        case NotBillable(since=since):
+            return f"subdivided on {since}" if since else "header: not billable"
         case Deleted(last_day=last):
-            return f"deleted, last day {last}" if last else "deleted"
+            return f"last day {last}" if last else "last day not known"
         case NotYetValid(first_day=first):
-            return f"not valid before {first}"
+            return f"first day {first}" if first else "first day not known"
+        case Unconfirmed():
+            return f"not settled for {answer.on}"
     raise InternalError(f"no tag for {answer!r}")
 
 

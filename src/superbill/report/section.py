@@ -19,6 +19,7 @@ from superbill.model.edits import Setting
 from superbill.model.lookup import KnownAnswer
 from superbill.model.price import Locality
 from superbill.model.report import Item
+from superbill.rates.access import LakeAccess
 from superbill.terminology.lookup import Lookup
 from superbill.terminology.tree import Tree
 
@@ -43,6 +44,8 @@ class Context:
     """What sections of one report have asked already."""
     documents: DocumentStore | None = None
     """The operator's guideline documents, if any."""
+    rates: LakeAccess | None = None
+    """The lake of payers' rates, if any."""
 
     def partners(self) -> Partners | Absent | NotAvailable:
         """The code's pair edits, asked once for all sections."""

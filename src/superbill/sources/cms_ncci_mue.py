@@ -2,6 +2,7 @@
 
 The setting is in the header. The quarter is in the file's name only (`..._Eff_07-01-2024.csv`); the copyright year of the
 notice above the header bounds it. The notice is one quoted cell over several lines, its trade-mark sign in cp1252 or UTF-8.
+Receipts number rows as a spreadsheet does, which takes that cell for one; errors name the line of the text.
 """
 
 from __future__ import annotations
@@ -69,9 +70,9 @@ class CmsNcciMue(Source):
     def parse(self, file: SourceFile) -> Iterator[Part]:
         """One part."""
         encoding = "cp1252" if b"CPT\xae" in file.head else "utf-8-sig"
-        rows = csv_rows(file, encoding=encoding)
+        rows = ((number, line, cells) for number, (line, cells) in enumerate(csv_rows(file, encoding=encoding), 1))
         notice = ""
-        for line, cells in rows:
+        for _, line, cells in rows:
             names = [" ".join(cell.split()) for cell in cells]
             series = next((SERIES[name] for name in names if name in SERIES), None)
             if series is not None:
@@ -83,8 +84,8 @@ class CmsNcciMue(Source):
         raise BadInput("the header row is missing", file=file.name, hint=DOWNLOAD_AGAIN)
 
 
-def _edits(file: SourceFile, rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[object, ...]]:
-    for line, cells in rows:
+def _edits(file: SourceFile, rows: Iterator[tuple[int, int, list[str]]]) -> Iterator[tuple[object, ...]]:
+    for number, line, cells in rows:
         if not any(cells):
             continue
         check_width(cells, 4, file, line)
@@ -99,7 +100,7 @@ def _edits(file: SourceFile, rows: Iterator[tuple[int, list[str]]]) -> Iterator[
                 line=line,
                 column=LAST_COLUMNS[0],
             )
-        yield (code, int(units), int(indicator[1]), indicator[2], cells[3].strip(), line)
+        yield (code, int(units), int(indicator[1]), indicator[2], cells[3].strip(), number)
 
 
 def _edition(file: SourceFile, series: str, notice: str) -> Edition:

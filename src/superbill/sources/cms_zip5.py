@@ -17,13 +17,15 @@ from superbill.sources.layout import DOWNLOAD_AGAIN, NEW_LAYOUT, text_lines
 
 
 class ZipLocality(NamedTuple):
-    """A ZIP code. `rural` is `""` urban, `R` rural, `B` super rural (for ambulance)."""
+    """A ZIP code. `rural` is `""` urban, `R` rural, `B` super rural (for ambulance). `plus_four` 1: it spans localities,
+    told apart by the last four digits; the row holds its main one."""
 
     zip: str
     state: str
     mac: str
     locality: str
     rural: str
+    plus_four: int
 
 
 ZIP_LOCALITY = Table("zip_locality", ZipLocality, ("zip",))
@@ -82,7 +84,7 @@ def _rows(file: SourceFile, stamp: str) -> Iterator[tuple[object, ...]]:
                 column=76,
                 hint="The file holds two releases. Use the files as they were downloaded.",
             )
-        yield (found[2], found[1], found[3], found[4], found[5].strip(), line)
+        yield (found[2], found[1], found[3], found[4], found[5].strip(), int(found[8]), line)
 
 
 def _explained(file: SourceFile, line: int, text: str) -> BadInput:

@@ -19,6 +19,19 @@ FROM concept c JOIN interned t ON t.id = c.long
 WHERE c.release_id = :release AND c.system = :system AND billable = 1 AND code > :code AND code < :code || '~'
 ORDER BY code LIMIT :limit;
 
+-- name: count_below
+SELECT count(*) FROM concept
+WHERE release_id = :release AND system = :system AND billable = 1 AND code > :code AND code < :code || '~';
+
+-- name: newer_below
+SELECT c.code, c.parent, c.billable, c.short, t.text, c.added, c.terminated, c.action, c.ordinal, c.src
+FROM concept c JOIN interned t ON t.id = c.long
+WHERE c.release_id = :release AND c.system = :system AND c.code > :code AND c.code < :code || '~'
+    AND NOT EXISTS (
+        SELECT 1 FROM concept n WHERE n.release_id = :hierarchy AND n.system = :system AND n.code = c.code
+    )
+ORDER BY c.code;
+
 -- name: notes
 SELECT kind, text, src FROM concept_note
 WHERE release_id = :release AND system = :system AND code = :code ORDER BY kind, seq;

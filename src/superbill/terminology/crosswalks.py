@@ -19,7 +19,7 @@ from superbill.terminology.hcc import listed_on
 from superbill.terminology.lookup import absent_or_missing
 
 SQL = load_queries("superbill.terminology", "crosswalks.sql")
-MSDRG, CCSR, GEMS = "cms-msdrg", "ahrq-ccsr", "cms-gems"
+MSDRG, CCSR, GEMS, MDC = "cms-msdrg", "ahrq-ccsr", "cms-gems", "cms-mdc"
 _FROM_ICD9, _FROM_ICD10 = 9, 10
 
 
@@ -108,7 +108,7 @@ def severity(kb: KnowledgeBase, code: str, on: date) -> Fact[Severity] | NotAvai
         return found.fact(Severity(found.rows[0][0]), found.rows[0])
     if isinstance(found, Absent) and listed_on(kb, code, found.release.period.start):
         return Fact(Severity.NEITHER, found.citation)
-    return absent_or_missing(found, code)
+    return absent_or_missing(found, display_code(System.ICD10CM, code))
 
 
 def exclusion(kb: KnowledgeBase, code: str, on: date) -> Fact[Exclusion] | NotAvailable:
@@ -117,14 +117,14 @@ def exclusion(kb: KnowledgeBase, code: str, on: date) -> Fact[Exclusion] | NotAv
     if isinstance(found, Found):
         collection, count, alive_only = found.rows[0][:3]
         return found.fact(Exclusion(collection, count, bool(alive_only)), found.rows[0])
-    return absent_or_missing(found, code)
+    return absent_or_missing(found, display_code(System.ICD10CM, code))
 
 
 def drg(kb: KnowledgeBase, number: str, on: date) -> Fact[Drg] | NotAvailable:
     """A group with its weight. Authority: Table 5 of the inpatient final rule."""
     found = kb.find(SQL["drg"], source=MSDRG, on=on, what=number, drg=number)
     if not isinstance(found, Found):
-        return absent_or_missing(found, number)
+        return absent_or_missing(found, f"MS-DRG {number}")
     row = found.rows[0]
     weight, uncapped_weight, gmlos, amlos = (None if text is None else Decimal(text) for text in row[4:8])
     number, title, mdc, kind = row[:4]
@@ -133,19 +133,27 @@ def drg(kb: KnowledgeBase, number: str, on: date) -> Fact[Drg] | NotAvailable:
     return found.fact(group, row)
 
 
+def mdc_name(kb: KnowledgeBase, number: str, on: date) -> Fact[str] | NotAvailable:
+    """What a major diagnostic category is called. Authority: MS-DRG Definitions Manual."""
+    found = kb.find(SQL["mdc"], source=MDC, on=on, what=number, mdc=number)
+    if isinstance(found, Found):
+        return found.fact(found.rows[0][0], found.rows[0])
+    return absent_or_missing(found, number)
+
+
 def ccsr(kb: KnowledgeBase, code: str, on: date) -> tuple[Fact[CcsrCategory], ...] | NotAvailable:
     """The clinical categories of a diagnosis, in the order of the file, which is no rank."""
     found = kb.find(SQL["ccsr"], source=CCSR, on=on, what=code, code=code)
     if isinstance(found, Found):
         return tuple(found.fact(CcsrCategory(row[1], row[2], row[0]), row) for row in found.rows)
-    return absent_or_missing(found, code)
+    return absent_or_missing(found, display_code(System.ICD10CM, code))
 
 
 def chronic(kb: KnowledgeBase, code: str, on: date) -> Fact[Chronic] | NotAvailable:
     """Whether AHRQ counts a diagnosis as chronic."""
     found = kb.find(SQL["chronic"], source=CCSR, series="chronic", on=on, what=code, code=code)
     if not isinstance(found, Found):
-        return absent_or_missing(found, code)
+        return absent_or_missing(found, display_code(System.ICD10CM, code))
     meaning = {1: Chronic.CHRONIC, 0: Chronic.NOT_CHRONIC}.get(found.rows[0][0], Chronic.UNDETERMINED)
     return found.fact(meaning, found.rows[0])
 
@@ -166,7 +174,9 @@ def _gems(
     series = f"from-icd{direction}"
     found = kb.find(SQL["gems"], source=GEMS, series=series, on=on, what=code, direction=direction, code=code)
     if not isinstance(found, Found):
-        return absent_or_missing(found, code)
+        return absent_or_missing(
+            found, display_code(System.ICD10CM if target is System.ICD9CM else System.ICD9CM, code)
+        )
     return tuple(
         found.fact(
             GemTarget(target, "" if row[2] else row[0], bool(row[1]), bool(row[2]), bool(row[3]), row[4], row[5]), row

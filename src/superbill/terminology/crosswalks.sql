@@ -9,6 +9,9 @@ WHERE release_id = :release AND icd10cm = :code;
 SELECT w.drg, w.title, w.mdc, w.kind, w.weight, w.uncapped_weight, w.gmlos, w.amlos, w.post_acute, w.special_pay, w.src
 FROM msdrg_weight w WHERE w.release_id = :release AND w.drg = :drg;
 
+-- name: mdc
+SELECT description, src FROM mdc WHERE release_id = :release AND mdc = :mdc;
+
 -- Every model of the mapping, with a NULL HCC where it does not count the code.
 -- name: hccs
 SELECT m.model, m.version, m.codes_through, h.hcc, coalesce(h.src, m.src)

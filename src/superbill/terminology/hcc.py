@@ -13,7 +13,7 @@ from decimal import Decimal
 from superbill.kb.queries import load_queries
 from superbill.kb.store import Absent, Found, KnowledgeBase, Row
 from superbill.model.citation import Fact, NotAvailable
-from superbill.model.codes import System
+from superbill.model.codes import System, display_code
 from superbill.model.periods import from_day_number
 from superbill.terminology.lookup import absent_or_missing
 
@@ -47,7 +47,7 @@ def hccs(kb: KnowledgeBase, code: str, on: date) -> tuple[HccAnswer, ...] | NotA
     """The answer of every model in the mapping in force, CMS-HCC first, its newest version first."""
     found = kb.find(SQL["hccs"], source=SOURCE, on=on, code=code)
     if not isinstance(found, Found):
-        return absent_or_missing(found, code)
+        return absent_or_missing(found, display_code(System.ICD10CM, code))
     return tuple(_answer(kb, found, row, code) for row in found.rows)
 
 

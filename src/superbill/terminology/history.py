@@ -11,7 +11,7 @@ from superbill.kb.store import KnowledgeBase
 from superbill.model.citation import Citation
 from superbill.model.codes import System
 from superbill.model.periods import from_day_number
-from superbill.terminology.lookup import CPT_WITNESSES
+from superbill.terminology.cpt import CPT_WITNESSES
 
 SQL = load_queries("superbill.terminology", "codes.sql")
 
@@ -46,7 +46,9 @@ def _of_listed(kb: KnowledgeBase, source: str | None, system: System, code: str)
         start = release.period.start
         if not rows:
             if seen and previous is not None:
-                yield Event(start, "gone", f"no longer in {release.edition}", kb.cite(release, None, start))
+                below = kb.rows(SQL["below"], release=release.id, system=system, code=code, limit=1)
+                detail = f"subdivided in {release.edition}" if below else f"no longer in {release.edition}"
+                yield Event(start, "gone", detail, kb.cite(release, None, start))
             previous = None
             continue
         citation = kb.cite(release, rows[0][-1], release.period.start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -15,6 +16,9 @@ from superbill.terminology.matching import Matcher, Tier, any_of
 
 LATE = 1_000.0
 """What late documents lose of their score, so that scores fall along a page."""
+
+MOST_SHOWN = 16_384
+"""Documents kept as they are shown: about 5 MB."""
 
 Clause = tuple[Occur, Query]
 
@@ -29,7 +33,8 @@ class Hit:
 
     `display` is its description or the project's title, empty for a CPT code that only a licensed file describes. `match`
     tells why it was found: `code`, `code prefix`, `words`, `synonym`, `abbreviation`, `spelling` or `some words`. `score`
-    orders the hits of one search and has no other meaning. `ended` is a code that the newest release no longer has in force.
+    orders the hits of one search and has no other meaning. `ended` is a code that the newest release no longer has in force,
+    or one that is not in force on the date of service that was asked for; `standing` then says since or until when.
     """
 
     system: System
@@ -39,6 +44,7 @@ class Hit:
     billable: bool
     score: float
     ended: bool = False
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class HitReader:
     def __init__(self, searcher: Searcher, matcher: Matcher) -> None:
         self._searcher = searcher
         self._matcher = matcher
+        self._shown = lru_cache(MOST_SHOWN)(self._read)
 
     def facets(self, parts: Sequence[Part]) -> dict[System, int]:
         """How many hits each system has, in the order of systems; systems without any are left out."""
@@ -86,6 +93,10 @@ class HitReader:
         found = self._searcher.aggregate(any_of([part.matches for part in whole]), _FACETS)
         counts = {bucket["key"]: bucket["doc_count"] for bucket in found["system"]["buckets"]}
         return {_SYSTEMS[place]: counts[place] for place in sorted(counts)}
+
+    def has_any(self, parts: Sequence[Part]) -> bool:
+        """Whether the parts have a hit at all."""
+        return bool(parts and self._searcher.search(any_of([part.matches for part in parts]), 1, False).hits)
 
     def page(self, parts: Sequence[Part], systems: Collection[System], limit: int, offset: int = 0) -> list[Hit]:
         """Hits `offset` to `offset + limit` of the parts one after another; a document counts in its first part only."""
@@ -98,11 +109,14 @@ class HitReader:
                 else part.scored
             )
             order_by = "code_rank" if part.by_code else None
-            found = self._searcher.search(query, limit - len(hits), True, order_by, offset, Order.Asc)
+            # Only a page further down needs to know how many hits stand before it.
+            counted = offset > 0
+            found = self._searcher.search(query, limit - len(hits), counted, order_by, offset, Order.Asc)
             hits += [self._hit(part, score, address) for score, address in found.hits]
             if len(hits) == limit:
                 break
-            offset = max(0, offset - found.count)  # type: ignore[attr-defined]
+            if counted:
+                offset = max(0, offset - found.count)  # type: ignore[attr-defined]
         return hits
 
     def _stretches(self, parts: Sequence[Part]) -> Iterator[tuple[Part, list[Clause]]]:
@@ -113,7 +127,12 @@ class HitReader:
         for part in parts:
             if part.late_last:
                 yield part, [*earlier, (Occur.MustNot, late)]
-                second.append((replace(part, base=part.base - LATE), [*earlier, (Occur.Must, late)]))
+                if part.extends and second:
+                    # Late documents are few: those of a part and of the one that it extends come out of one look, in order.
+                    before, clauses = second.pop()
+                    second.append((replace(before, scored=any_of([before.scored, part.scored])), clauses))
+                else:
+                    second.append((replace(part, base=part.base - LATE), [*earlier, (Occur.Must, late)]))
             else:
                 yield part, earlier
             earlier = [*(earlier[:-1] if part.extends else earlier), (Occur.MustNot, part.matches)]
@@ -123,10 +142,14 @@ class HitReader:
         return Query.const_score_query(any_of([self._matcher.system(system) for system in sorted(systems)]), 0.0)
 
     def _hit(self, part: Part, score: float, address: DocAddress) -> Hit:
-        shown = _decode(bytes(self._searcher.doc(address)["hit"][0]))
+        shown = self._shown(address.segment_ord, address.doc)
         match = part.match or _match(int(score), part.lexical)
         ranked = part.base if part.by_code else part.base + score
         return Hit(System(shown.system), shown.code, shown.display, match, shown.billable, ranked, shown.ended)
+
+    def _read(self, segment: int, document: int) -> Shown:
+        """What is shown of a document; kept, for the same codes are found again and again."""
+        return _decode(bytes(self._searcher.doc(DocAddress(segment, document))["hit"][0]))
 
 
 def _match(score: int, lexical: str) -> str:

@@ -72,7 +72,8 @@ class Lexicon:
     def completions(self, words: Sequence[str]) -> Iterator[Entry]:
         """Entries that begin with these words, of which the last may be unfinished, in order."""
         typed = " ".join(words)
-        for text, key in self._sorted[bisect_left(self._sorted, (typed,)) :]:
+        for place in range(bisect_left(self._sorted, (typed,)), len(self._sorted)):
+            text, key = self._sorted[place]
             if not text.startswith(typed):
                 return
             yield self._by_words[key]
@@ -118,7 +119,7 @@ def _codes(texts: Sequence[str], path: Path) -> tuple[CodeRef, ...]:
     found = []
     for text in texts:
         typed = parse_code(text)
-        if not typed.systems or typed.modifiers:
+        if not typed.systems or typed.modifiers or not text.replace(".", "").isalnum():
             raise BadInput(f"{text!r} is no code", file=path.name)
         found.append(CodeRef(typed.systems[0], typed.code))
     return tuple(found)

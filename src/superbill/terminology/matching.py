@@ -100,14 +100,14 @@ class Matcher:
         return Query.term_set_query(self._schema, field, sorted(values))
 
     def read(self, slots: Sequence[Slot]) -> list[Stage]:
-        """Stages for the documents that have all slots. Each stage has the documents of the one before, and some more: so
-        common words fill a page from the first stage alone, without a look at the others."""
-        groups = [[Tier.WORDS], [Tier.STEMS, Tier.SYNONYM]]
+        """Stages for the documents that have all slots. The second has the documents of the first, and some more: so
+        common words fill a page from the first alone, and rare ones need one look at everything else."""
+        looser = [Tier.STEMS, Tier.SYNONYM]
         if any(slot.entry for slot in slots):
-            groups[-1].append(Tier.ABBREVIATION)
+            looser.append(Tier.ABBREVIATION)
         if slots[-1].unfinished:
-            groups += [[Tier.PREFIX], [Tier.LOOSEST]]
-        return [self._stage(slots, tiers) for tiers in groups]
+            looser += [Tier.PREFIX, Tier.LOOSEST]
+        return [self._stage(slots, tiers) for tiers in ([Tier.WORDS], looser)]
 
     def _stage(self, slots: Sequence[Slot], tiers: Sequence[Tier]) -> Stage:
         queries = [all_of([self._slot(slot, tier) for slot in slots]) for tier in tiers]

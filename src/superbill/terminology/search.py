@@ -99,7 +99,19 @@ class SearchIndex:
         words = _checked(text, limit, 0)
         typing = not text[-1].isspace()
         parts = self._parts(text, words, unfinished=typing, completing=typing)
-        return self._reader.page(parts, (), limit) or list(self.search(text, limit=limit).hits)
+        return self._reader.page(parts, (), limit) or self._other_than_typed(text, words, limit, typing=typing)
+
+    def _other_than_typed(self, text: str, words: list[str], limit: int, *, typing: bool) -> list[Hit]:
+        """What `search` finds for a text that begins nothing: the same steps, without counting hits."""
+        speller = Speller(self._schema, self._searcher, self._lexicon)
+        hits: list[Hit] = []
+        if not typing or not STOP_WORDS.isdisjoint(words):
+            hits = self._reader.page(self._parts(text, words, unfinished=_may_go_on(words, speller)), (), limit)
+        repaired = speller.repair(words, self._has_hits) if words and not hits else None
+        if repaired is not None:
+            words = repaired
+            hits = self._reader.page([*self._named(words, "spelling"), *self._worded(words, "spelling")], (), limit)
+        return hits or self._reader.page(self._partly(words), (), limit)
 
     def near(self, code: str, systems: Collection[System] = ()) -> list[Hit]:
         """Codes that an unknown one may have been meant to be, at most 10: one character off or two swapped, then its
@@ -184,7 +196,7 @@ class SearchIndex:
         return [Part(stage.scored, stage.matches, match="some words", late_last=True)]
 
     def _has_hits(self, words: Sequence[str]) -> bool:
-        return bool(self._reader.facets(self._worded(words)))
+        return self._reader.has_any(self._worded(words))
 
 
 def _opened(folder: Path) -> Index:

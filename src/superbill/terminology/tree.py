@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from superbill.kb.queries import load_queries
 from superbill.kb.store import Found, KnowledgeBase, Row
-from superbill.model.citation import Citation
+from superbill.model.citation import Citation, NotAvailable, Release
 from superbill.model.codes import System, display_code
 
 SQL = load_queries("superbill.terminology", "codes.sql")
@@ -16,7 +16,8 @@ SQL = load_queries("superbill.terminology", "codes.sql")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A place in the hierarchy: a chapter, block, category or code."""
+    """A place in the hierarchy: a chapter, block, category or code. `billable` is by the list of record on the date, where
+    that is as new as the hierarchy; `ended` is a place below which the list no longer has any code."""
 
     system: System
     code: str
@@ -24,6 +25,7 @@ class Node:
     billable: bool
     text: str
     citation: Citation
+    ended: bool = False
 
     @property
     def display(self) -> str:
@@ -62,12 +64,54 @@ class Tree:
     def node(self, system: System, code: str, on: date) -> Node | None:
         """The node itself in the release in force."""
         found = self._find("concept", system, code, on)
-        return _node(system, found.rows[0], found) if found else None
+        return self._node(system, found.rows[0], found) if found else None
+
+    def missing(self, system: System, on: date) -> NotAvailable | None:
+        """Why no hierarchy answers for that day; None when one does."""
+        source = self._kb.tree_of(system)
+        if source is None:
+            return NotAvailable(f"no hierarchy of {system.label} is loaded", "see: superbill releases")
+        return None if self._kb.in_force(source, on) else self._kb.missing(source, on)
 
     def children(self, system: System, code: str, on: date) -> tuple[Node, ...]:
-        """The nodes directly below; `code` '' for the top of the system."""
+        """The nodes directly below; `code` '' for the top of the system. Codes that are newer than the hierarchy stand below
+        the longest beginning of theirs that it has."""
         found = self._find("children" if code else "roots", system, code, on)
-        return tuple(_node(system, row, found) for row in found.rows) if found else ()
+        known = tuple(self._node(system, row, found) for row in found.rows) if found else ()
+        newer = self._newer(system, code, on, known) if code and "-" not in code else ()
+        return tuple(sorted((*known, *newer), key=lambda node: node.code)) if newer else known
+
+    def _newer(self, system: System, code: str, on: date, known: tuple[Node, ...]) -> tuple[Node, ...]:
+        """The codes of the list of record directly below a place that the hierarchy in force does not have yet."""
+        tree = self._find("concept", system, code, on)
+        record = self._record(system, tree.release, on) if tree else None
+        if tree is None or record is None:
+            return ()
+        rows = self._kb.rows(SQL["newer_below"], release=record.id, hierarchy=tree.release.id, system=system, code=code)
+        heads = tuple(node.code for node in known)
+        found = Found(rows, record, on, self._kb)
+        return tuple(_placed(system, row, found, code) for row in rows if not row[0].startswith(heads))
+
+    def _record(self, system: System, hierarchy: Release, on: date) -> Release | None:
+        """The whole list of record in force, if it is another data set than the hierarchy and as new."""
+        source = self._kb.list_of(system)
+        if source is None or source == hierarchy.source:
+            return None
+        releases = self._kb.in_force(source, on)
+        whole = releases[-1] if releases and releases[-1].complete else None
+        return whole if whole and whole.period.start >= hierarchy.period.start else None
+
+    def _node(self, system: System, row: Row, found: Found) -> Node:
+        """A row of the hierarchy as the list of record has it: a complete code, a header, or nothing any more."""
+        node = _placed(system, row, found, row[1])
+        record = self._record(system, found.release, found.on) if "-" not in node.code else None
+        if record is None or record.period.start == found.release.period.start:
+            return node
+        listed = self._kb.rows(SQL["concept"], release=record.id, system=system, code=node.code)
+        if listed:
+            return node if node.billable else replace(node, billable=bool(listed[0][2]))
+        below = self._kb.rows(SQL["below"], release=record.id, system=system, code=node.code, limit=1)
+        return replace(node, billable=False, ended=not below)
 
     def ancestors(self, system: System, code: str, on: date) -> tuple[Node, ...]:
         """From the chapter down to the parent. A code newer than the loaded hierarchy hangs below its longest known
@@ -120,5 +164,5 @@ class Tree:
         return found if isinstance(found, Found) else None
 
 
-def _node(system: System, row: Row, found: Found) -> Node:
-    return Node(system, row[0], row[1], bool(row[2]), row[4], found.cite(row))
+def _placed(system: System, row: Row, found: Found, parent: str | None) -> Node:
+    return Node(system, row[0], parent, bool(row[2]), row[4], found.cite(row))

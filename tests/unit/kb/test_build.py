@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def test_the_same_content_twice_counts_once(tmp_path: Path) -> None:
 
 def test_nothing_recognised_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("nothing")
-    with pytest.raises(UsageError, match="nothing to build from"):
+    with pytest.raises(UsageError, match=r"nothing to build from: .* looked at [0-9]+: a.txt"):
         built(tmp_path, tmp_path / "out" / "kb.sqlite")
 
 
@@ -135,6 +136,19 @@ def test_a_date_picks_the_release_and_says_when_it_is_stale_or_too_early(tmp_pat
         never = kb.find(SQL["clfs_rows"], source="cms-ncci-mue", on=date(2026, 5, 1), code="82331")
         assert isinstance(never, NotAvailable)
         assert "no release of NCCI" in never.not_available
+
+
+def test_a_thread_that_begins_after_a_newer_build_still_reads_the_old_one(tmp_path: Path) -> None:
+    out = tmp_path / "kb.sqlite"
+    built(clfs(tmp_path / "old"), out)
+    with opened(out) as kb, ThreadPoolExecutor(4) as threads:
+        built(clfs(tmp_path / "new", ROWS[:1]), out)
+        asked = [
+            threads.submit(kb.find, SQL["clfs_rows"], source="cms-clfs", on=date(2026, 5, 1), code="82331")
+            for _ in range(40)
+        ]
+        assert {type(each.result()) for each in asked} == {Found}
+    assert rate(out, "82331") == "Absent"
 
 
 def test_the_stamp_follows_from_the_content(tmp_path: Path) -> None:
@@ -284,3 +298,9 @@ def test_an_old_file_that_is_damaged_is_not_started_from(tmp_path: Path) -> None
     out.write_bytes(b"SQLite format 3\0" + bytes(4000))
     built(tmp_path / "in", out)
     assert rate(out, "82331") == "13.34"
+
+
+def test_an_excerpt_that_is_short_in_two_tables_stays(fixtures: Path, tmp_path: Path) -> None:
+    result = built(fixtures / "cms-dmepos", tmp_path / "kb.sqlite", Completeness.EXCERPT)
+    with opened(result.path) as kb:
+        assert [(release.series, release.complete) for release in kb.releases] == [("", False), ("pen", False)]

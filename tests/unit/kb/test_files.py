@@ -29,12 +29,14 @@ def _zip(members: dict[str, bytes]) -> bytes:
 def test_plain_gzip_zip_and_nested_zip_all_give_their_files(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"plain")
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"packed"))
-    (tmp_path / "c.zip").write_bytes(_zip({"inner/d.csv": b"zipped", "e.zip": _zip({"f.csv": b"nested"})}))
+    nested = {"f.csv": b"nested", "g.csv.gz": gzip.compress(b"packed within")}
+    (tmp_path / "c.zip").write_bytes(_zip({"inner/d.csv": b"zipped", "e.zip": _zip(nested)}))
     found = {file.name: content(file) for file in walk(tmp_path)}
     assert found == {
         "a.csv": b"plain",
         "b.csv.gz": b"packed",
         "c.zip/e.zip/f.csv": b"nested",
+        "c.zip/e.zip/g.csv.gz": b"packed within",
         "c.zip/inner/d.csv": b"zipped",
     }
 

@@ -51,7 +51,7 @@ def empty(fixtures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def test_every_statement_prepares_against_an_empty_schema(empty: KnowledgeBase) -> None:
-    names = ("release", "code", "drg", "hcc", "model", "version", "variable", "segment", "direction")
+    names = ("release", "code", "drg", "hcc", "model", "version", "variable", "segment", "direction", "mdc")
     parameters = dict.fromkeys(names, "0")
     for statement in load_queries("superbill.terminology", "crosswalks.sql").values():
         assert empty.rows(statement, **parameters) == []
@@ -71,7 +71,7 @@ def test_a_code_newer_than_the_lists_is_not_called_harmless(kb: KnowledgeBase) -
     """C78.31 came with FY2027, the lists are of FY2026."""
     found = severity(kb, "C7831", TODAY)
     assert isinstance(found, NotAvailable)
-    assert found.not_available == "MS-DRG weights, CC and MCC lists FY2026 does not list C7831"
+    assert found.not_available == "MS-DRG weights, CC and MCC lists FY2026 does not list C78.31"
 
 
 def test_weights_alone_say_nothing_about_severity(fixtures: Path, tmp_path: Path) -> None:

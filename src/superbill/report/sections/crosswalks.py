@@ -54,7 +54,7 @@ class Crosswalks(ReportSection):
             own = any(table is not None for table in tables[1:])
             return Built(shown, (OWN if tables[0] is None else f"below the articles: {OWN}") if own else "")
         missing = NotAvailable(
-            f"no loaded source relates other codes to {context.code}", "coverage articles of CMS; content/"
+            f"no loaded source relates other codes to {context.answer.display}", "coverage articles of CMS; content/"
         )
         return Built((Field("Related codes", missing),))
 

@@ -44,6 +44,8 @@ class Fee(ReportSection):
         national = price(context.kb, PriceLine(context.code, context.on))
         if national.schedule == "CLFS":
             return Built(items(_laboratory(context, national)), "one national rate; no coinsurance, no locality")
+        if national.schedule == "ASP":
+            return Built(items(_drug(national)), "one limit for each billing unit, the same everywhere")
         if isinstance(national.non_facility_usd, NotAvailable):
             return Built((Field("Amount", national.non_facility_usd, Kind.USD),))
         return Built(items(_physician(context, national)))
@@ -54,9 +56,17 @@ def _laboratory(context: Context, national: Price) -> Iterator[Item]:
     waived = price(context.kb, PriceLine(context.code, context.on, ("QW",)))
     if waived.schedule == "CLFS":
         yield Field("with modifier QW", waived.non_facility_usd, Kind.USD)
+    read = price(context.kb, PriceLine(context.code, context.on, ("26",)))
+    if read.schedule == "MPFS":
+        yield Field("Interpretation (modifier 26), physician fee schedule", read.non_facility_usd, Kind.USD)
     physician = price_mpfs(context.kb, PriceLine(context.code, context.on))
     if isinstance(physician, NotAvailable):
         yield Field("Physician fee schedule", physician)
+
+
+def _drug(national: Price) -> Iterator[Item]:
+    yield Field("Part B drug limit, one unit", national.non_facility_usd, Kind.USD)
+    yield Steps("Arithmetic", national.steps, ordered=False)
 
 
 def _physician(context: Context, national: Price) -> Iterator[Item]:
@@ -67,6 +77,7 @@ def _physician(context: Context, national: Price) -> Iterator[Item]:
         places.append(context.locality)
     amounts: list[tuple[Leaf, ...]] = []
     steps: list[Fact[str]] = []
+    remarks: list[Fact[str]] = []
     for place in places:
         for row in rows:
             modifiers = (row.modifier,) if row.modifier else ()
@@ -78,10 +89,12 @@ def _physician(context: Context, national: Price) -> Iterator[Item]:
             amounts.append((replace(receipt, value=row.modifier), receipt, found.non_facility_usd, found.facility_usd))
             if not row.modifier:
                 steps += [replace(step, value=f"{_name(place)}, {step.value}") for step in found.steps]
+                remarks += [replace(receipt, value=remark) for remark in found.remarks]
     yield Table("", COLUMNS, tuple(amounts), len(amounts))
     if isinstance(context.locality, NotAvailable):
         yield Field("At the place asked for", context.locality, Kind.USD)
     yield Steps("Arithmetic", tuple(steps), ordered=False)
+    yield from (Field("Remark", remark, Kind.TEXT) for remark in remarks)
     values = tuple(
         tuple(
             Fact(value, row.citation)

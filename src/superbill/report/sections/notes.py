@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from superbill.model.citation import Fact
+from superbill.model.citation import Fact, NotAvailable
 from superbill.model.codes import System
-from superbill.model.report import Column, Kind, Table
+from superbill.model.report import Column, Field, Kind, Table
 from superbill.report.section import Built, Context, ReportSection
 from superbill.terminology.tree import Note
 
@@ -21,6 +21,8 @@ TITLES = {
     "note": "Notes",
     "seventh_note": "7th character",
 }
+OWN = frozenset({"inclusion", "seventh_note"})
+COMPLETED = 7
 COLUMNS = (Column("text", "Note"), Column("at", "Stands at", Kind.CODE))
 
 
@@ -34,16 +36,41 @@ class Notes(ReportSection):
     authority = "ICD-10-CM Official Guidelines, section I.A (conventions of the tabular list)"
 
     def build(self, context: Context) -> Built:
-        """One table a kind of note; inclusion terms only of the code itself."""
+        """One table a kind of note; inclusion terms of the code itself, and of the code that a 7th character completes.
+        Where the tabular list in force is missing, or does not have the code yet, why."""
+        missing = context.tree.missing(context.system, context.on)
+        if missing is not None:
+            return Built((Field("Instructional notes", missing),))
+        own = _own(context)
         notes = [
             note
             for note in context.tree.notes(context.system, context.code, context.on)
-            if note.kind in TITLES and (note.kind not in ("inclusion", "seventh_note") or note.at == context.code)
+            if note.kind in TITLES and (note.kind not in OWN or note.at in own)
         ]
         order = list(TITLES)
         notes.sort(key=lambda note: order.index(note.kind))
         tables = tuple(_table(context, kind, list(group)) for kind, group in groupby(notes, key=lambda note: note.kind))
-        return Built(tables, "inherited ones name where they stand" if tables else "")
+        note = "inherited ones name where they stand" if tables else ""
+        if context.tree.node(context.system, context.code, context.on) is None:
+            return Built((Field("Its own notes", _not_yet(context)), *tables), note)
+        return Built(tables, note)
+
+
+def _own(context: Context) -> tuple[str, ...]:
+    """Where notes that are not inherited may stand: at the code, and for a code of 7 characters at its parent."""
+    ancestors = (
+        context.tree.ancestors(context.system, context.code, context.on) if len(context.code) == COMPLETED else ()
+    )
+    return (context.code, *(node.code for node in ancestors[-1:]))
+
+
+def _not_yet(context: Context) -> NotAvailable:
+    found = context.tree.ancestors(context.system, context.code, context.on)
+    release = f" of {found[-1].citation.release}" if found else ""
+    return NotAvailable(
+        f"the tabular list{release}, the newest loaded that had begun, does not hold {context.answer.display}",
+        "a later ICD-10-CM tabular list: superbill build --from DIR with its XML",
+    )
 
 
 def _table(context: Context, kind: str, notes: list[Note]) -> Table:

@@ -9,7 +9,7 @@ from typing import Any
 from superbill.kb.queries import load_queries
 from superbill.kb.store import Found
 from superbill.model.citation import Fact, NotAvailable
-from superbill.model.price import Locality
+from superbill.model.price import Locality, ZipPlace
 from superbill.model.report import Column, Field, Item, Kind, Leaf, Table, Value
 from superbill.report.section import PROCEDURES, Built, Context, ReportSection, items
 
@@ -26,6 +26,11 @@ DMEPOS_COLUMNS = (
     Column("category", "Category"),
     Column("ceiling", "Ceiling", Kind.USD),
     Column("floor", "Floor", Kind.USD),
+)
+DMEPOS_FEE_COLUMNS = (
+    Column("modifier", "Modifiers", Kind.CODE),
+    Column("area", "Area"),
+    Column("amount", "Amount", Kind.USD),
 )
 
 
@@ -125,19 +130,48 @@ def _anesthesia(context: Context) -> Iterator[Item]:
 
 
 def _equipment(context: Context) -> Iterator[Item]:
-    found = _find(context, "dmepos", "cms-dmepos", code=context.code)
-    if found is None:
+    for series, title in (("", "DMEPOS"), ("pen", "Parenteral and enteral nutrition")):
+        found = _find(context, "dmepos", "cms-dmepos", series, code=context.code)
+        if found is None:
+            continue
+        rows = tuple(
+            (
+                found.fact(_modifiers(row), row),
+                found.fact(row[2] or "", row),
+                _usd(found, row, 3, "no ceiling"),
+                _usd(found, row, 4, "no floor"),
+            )
+            for row in found.rows
+        )
+        if series:
+            yield Field(f"{title} schedule", found.fact("listed; the fees are by state, without limits", found.rows[0]))
+        else:
+            yield Table(f"{title} schedule", DMEPOS_COLUMNS, rows, len(rows))
+        yield from _state_fees(context, series, title)
+
+
+def _state_fees(context: Context, series: str, title: str) -> Iterator[Item]:
+    """What the schedule pays in the state of the place asked for."""
+    place = context.locality
+    if not isinstance(place, Locality):
+        return
+    state = place.zip_state if isinstance(place, ZipPlace) else place.state
+    fees = _find(context, "dmepos_fees", "cms-dmepos", series, code=context.code, state=state)
+    if fees is None:
         return
     rows = tuple(
         (
-            found.fact(" ".join(part for part in row[:2] if part), row),
-            found.fact(row[2] or "", row),
-            _usd(found, row, 3, "no ceiling"),
-            _usd(found, row, 4, "no floor"),
+            fees.fact(_modifiers(row), row),
+            fees.fact("rural ZIP codes" if row[3] else "not rural", row),
+            _usd(fees, row, 4, "no fee"),
         )
-        for row in found.rows
+        for row in fees.rows
     )
-    yield Table("DMEPOS schedule", DMEPOS_COLUMNS, rows, len(rows))
+    yield Table(f"{title} fee in {state}", DMEPOS_FEE_COLUMNS, rows, len(rows))
+
+
+def _modifiers(row: tuple[Value, ...]) -> str:
+    return " ".join(str(part) for part in row[:2] if part)
 
 
 def _usd(found: Found, row: tuple[Value, ...], place: int, missing: str) -> Leaf:

@@ -7,6 +7,7 @@ from datetime import date
 from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.report import Column, Kind, Leaf, Table
 from superbill.report.section import ALL_SYSTEMS, Built, Context, ReportSection
+from superbill.terminology.plain import SOURCE as OWN
 
 COLUMNS = (
     Column("title", "Data set"),
@@ -16,6 +17,7 @@ COLUMNS = (
     Column("to", "to", Kind.DATE),
     Column("state", "On the date of service"),
 )
+NO_PERIOD = NotAvailable("the project's own text has no period", "content/ of this project")
 OPEN_END = NotAvailable("no end stated", "the next release")
 
 
@@ -40,17 +42,24 @@ class Sources(ReportSection):
 
 def _row(citation: Citation, on: date) -> tuple[Leaf, ...]:
     end: Leaf = Fact(citation.effective_to, citation) if citation.effective_to else OPEN_END
-    texts = (citation.title, citation.publisher, citation.release, citation.effective_from)
-    return (*(Fact(value, citation) for value in texts), end, Fact(_state(citation, on), citation))
+    start: Leaf = Fact(citation.effective_from, citation)
+    if citation.source == OWN:
+        start = end = NO_PERIOD
+    texts = (citation.title, citation.publisher, citation.release)
+    return (*(Fact(value, citation) for value in texts), start, end, Fact(_state(citation, on), citation))
 
 
 def _state(citation: Citation, on: date) -> str:
-    if citation.stale_days:
+    if citation.source == OWN:
+        state = "the project's own text"
+    elif citation.stale_days:
         state = f"ended {citation.stale_days} days before"
     elif citation.effective_from <= on and (citation.effective_to is None or on <= citation.effective_to):
         state = "in force"
     else:
-        state = "of another time, cited for the history"
+        state = (
+            "begins later, cited for what it tells of that day" if citation.effective_from > on else "of another time"
+        )
     return f"{state}; loaded as an excerpt" if citation.excerpt else state
 
 
