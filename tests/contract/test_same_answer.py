@@ -60,6 +60,10 @@ QUESTIONS = [
     Question("releases", "releases", "releases"),
     Question("coverage 82306 --dx E55.9 --state CA", "coverage/82306?dx=E55.9&state=CA", "coverage"),
     Question("coverage 82306", "policies/82306", "policies"),
+    Question("documents list", "documents", "documents"),
+    Question("documents search bilateral", "passages?q=bilateral", "passage-search"),
+    Question("documents passages 82331", "passages/82331", "passages"),
+    Question("documents changes 82331", "passages/82331/changes", "passage-changes"),
 ]  # fmt: skip
 
 WITHOUT_COMMAND = {"ancestors", "changes", "children", "clinical-table", "code-list", "codes", "fee-lines", "suggest"}

@@ -24,25 +24,29 @@ WHERE p.release_id = :release AND p.column2 = :code AND p.effective_date <= :on 
 ORDER BY p.column1 LIMIT :limit;
 
 -- name: count_partners
-SELECT a.n, b.n, a.bypassable + b.bypassable, 0 AS src
+SELECT a.n, b.n, a.bypassable - a.em + b.bypassable - b.em, a.em + b.em, 0 AS src
 FROM
-    (SELECT count(*) AS n, ifnull(sum(modifier_indicator = 1), 0) AS bypassable FROM ptp
+    (SELECT count(*) AS n, ifnull(sum(modifier_indicator = 1), 0) AS bypassable,
+        ifnull(sum(modifier_indicator = 1 AND column2 IN (SELECT value FROM json_each(:em))), 0) AS em
+        FROM ptp
         WHERE release_id = :release AND column1 = :code AND effective_date <= :on AND deletion_date >= :on
         AND modifier_indicator <> 9) AS a,
-    (SELECT count(*) AS n, ifnull(sum(modifier_indicator = 1), 0) AS bypassable FROM ptp
-        INDEXED BY ptp_by_column2_column1 WHERE release_id = :release AND column2 = :code AND effective_date <= :on AND deletion_date >= :on
+    (SELECT count(*) AS n, ifnull(sum(modifier_indicator = 1), 0) AS bypassable,
+        ifnull(sum(modifier_indicator = 1 AND column1 IN (SELECT value FROM json_each(:em))), 0) AS em
+        FROM ptp INDEXED BY ptp_by_column2_column1
+        WHERE release_id = :release AND column2 = :code AND effective_date <= :on AND deletion_date >= :on
         AND modifier_indicator <> 9) AS b;
 
 -- name: bypassable_column1
 SELECT p.column1, p.column2, p.effective_date, p.deletion_date, p.modifier_indicator, r.text, p.src
 FROM ptp p JOIN interned r ON r.id = p.rationale
 WHERE p.release_id = :release AND p.column1 = :code AND p.effective_date <= :on AND p.deletion_date >= :on
-    AND p.modifier_indicator = 1
+    AND p.modifier_indicator = 1 AND p.column2 NOT IN (SELECT value FROM json_each(:em))
 ORDER BY p.column2 LIMIT :limit;
 
 -- name: bypassable_column2
 SELECT p.column1, p.column2, p.effective_date, p.deletion_date, p.modifier_indicator, r.text, p.src
 FROM ptp p INDEXED BY ptp_by_column2_column1 JOIN interned r ON r.id = p.rationale
 WHERE p.release_id = :release AND p.column2 = :code AND p.effective_date <= :on AND p.deletion_date >= :on
-    AND p.modifier_indicator = 1
+    AND p.modifier_indicator = 1 AND p.column1 NOT IN (SELECT value FROM json_each(:em))
 ORDER BY p.column1 LIMIT :limit;

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from superbill.edits.visits import EM_JSON
 from superbill.kb.queries import load_queries
 from superbill.kb.store import Absent, Found, KnowledgeBase, Row
 from superbill.model.citation import Citation, NotAvailable
@@ -34,13 +35,15 @@ LISTS = (
 @dataclass(frozen=True, slots=True)
 class Partners:
     """The active edits of one code: where it is column 1 (the other is denied) and column 2 (it is denied itself). The
-    lists hold the first ones, the counts all; `bypassable` are examples of edits with indicator 1."""
+    lists hold the first ones, the counts all. `n_bypassable` are edits with indicator 1 whose other code is no E&M service,
+    and `bypassable` examples of them; `n_em` those with one, for which 25 on the visit is meant."""
 
     as_column1: tuple[PairEdit, ...]
     as_column2: tuple[PairEdit, ...]
     n_column1: int
     n_column2: int
     n_bypassable: int
+    n_em: int
     bypassable: tuple[PairEdit, ...]
     citation: Citation
 
@@ -94,16 +97,24 @@ def partners(
     if not releases:
         return kb.missing(SOURCE, on, setting, what=code)
     for release in releases:
-        counts = kb.rows(SQL["count_partners"], release=release.id, code=code, on=number)[0]
+        asked = {"release": release.id, "code": code, "on": number, "em": EM_JSON}
+        counts = kb.rows(SQL["count_partners"], **asked)[0]
         if not counts[0] and not counts[1]:
             continue
         lists = [
             tuple(_edit(row, Found(rows, release, on, kb)) for row in rows)
             for statement, wanted in LISTS
-            for rows in [kb.rows(SQL[statement], release=release.id, code=code, on=number, limit=wanted or limit)]
+            for rows in [kb.rows(SQL[statement], **asked, limit=wanted or limit)]
         ]
         return Partners(
-            lists[0], lists[1], counts[0], counts[1], counts[2], lists[2] + lists[3], kb.cite(release, None, on)
+            as_column1=lists[0],
+            as_column2=lists[1],
+            n_column1=counts[0],
+            n_column2=counts[1],
+            n_bypassable=counts[2],
+            n_em=counts[3],
+            bypassable=lists[2] + lists[3],
+            citation=kb.cite(release, None, on),
         )
     if releases[-1].complete:
         return Absent(releases[-1], kb.cite(releases[-1], None, on))

@@ -1,90 +1,79 @@
-"""The Medicare physician fee schedule.
+"""The Medicare physician fee schedule: the price of one line, asked by itself.
 
 Payment = (work x GPCI work + PE x GPCI PE + MP x GPCI MP) x CF, rounded half up to the cent; PE is the non-facility or
 the facility one. Where the file gives OPPS values, the lower of that and the OPPS amount is paid (Deficit Reduction Act
-of 2005, section 5102(b)). Authority: CMS, RVU file documentation.
+of 2005, section 5102(b)). Modifiers and units count as they do on a claim that has this line alone (`day`). Authority: CMS,
+RVU file documentation.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
-from superbill.kb.store import Absent, KnowledgeBase
-from superbill.model.citation import Citation, Fact, NotAvailable
+from superbill.kb.store import KnowledgeBase
+from superbill.model.citation import Fact, NotAvailable
+from superbill.model.claim import ClaimLine
 from superbill.model.money import round_cents
-from superbill.model.price import Locality, Price, PriceLine
-from superbill.pricing.localities import Gpci, gpci
-from superbill.pricing.rvu import PAID_STATUSES, STATUS_MEANING, RvuRow, rvu_row
+from superbill.model.price import Price, PriceLine, ZipPlace
+from superbill.pricing.adjustments import HUNDRED
+from superbill.pricing.day import PHYSICIAN, begin, price_day
+from superbill.pricing.draft import Draft
+from superbill.pricing.physician import PhysicianRate
+from superbill.pricing.rates import own_row, rates_of
+from superbill.pricing.terms import Terms
 
-ONE = Decimal(1)
-PRICING_MODIFIERS = ("26", "TC", "53")
-"""Modifiers that have rows of their own in the file."""
+SETTINGS = ((False, "non-facility"), (True, "facility"))
 
 
 def price_mpfs(kb: KnowledgeBase, line: PriceLine, series: str = "") -> Price | NotAvailable:
-    """The fee-schedule amount of one line, or why there is none.
+    """The fee-schedule amount of one line in both settings, or why there is none.
 
-    Modifiers with a row of their own (26, TC, 53) choose it; others do not change this amount here and are named in
-    `remarks`.
+    Modifiers with a row of their own (26, TC, 53) choose it; sides, surgeons and split care change the amount; others that do
+    neither and are not known to leave it alone are named in `remarks`.
     """
-    own = next((modifier for modifier in line.modifiers if modifier in PRICING_MODIFIERS), "")
-    row = rvu_row(kb, line.code, own, line.on, series)
-    if isinstance(row, Absent):
-        what = f"{line.code}-{own}" if own else line.code
-        return NotAvailable(f"{row.citation.title} {row.citation.release} has no row {what}", "a release that lists it")
-    if isinstance(row, NotAvailable):
-        return row
-    if not row.priced:
-        meaning = STATUS_MEANING.get(row.status, "not priced")
-        if row.status in PAID_STATUSES:
-            meaning = "no relative values: priced by the contractor when covered"
-        return NotAvailable(
-            f"status {row.status} ({meaning}): no physician fee schedule amount", "no release: Medicare sets none"
-        )
-    indices = _indices(kb, line.locality, line.on)
-    if isinstance(indices, NotAvailable):
-        return indices
-    return _priced(line, row, indices)
-
-
-def _indices(kb: KnowledgeBase, locality: Locality | None, on: date) -> Gpci | NotAvailable | None:
-    return None if locality is None else gpci(kb, locality, on)
-
-
-def _priced(line: PriceLine, row: RvuRow, indices: Gpci | None) -> Price:
-    also: tuple[Citation, ...] = (indices.citation,) if indices else ()
-    steps: list[Fact[str]] = []
+    rates = rates_of(kb)
+    rate = rates.physician(line.code, own_row(line.modifiers), line.on, line.locality, series)
+    if isinstance(rate, NotAvailable):
+        return rate
+    terms = Terms(rates, line.locality, series, False, (), HUNDRED)
     amounts: list[Fact[Decimal] | NotAvailable] = []
-    for setting, pe, opps_pe, not_applicable in (
-        ("non-facility", row.non_facility_pe_rvu, row.non_facility_opps_pe, row.non_facility_na),
-        ("facility", row.facility_pe_rvu, row.facility_opps_pe, row.facility_na),
-    ):
-        amount, text = _amount(row, indices, pe, row.mp_rvu)
-        steps.append(Fact(f"{setting}: {text} = ${amount}", row.citation, also))
-        if opps_pe > 0:
-            cap, cap_text = _amount(row, indices, opps_pe, row.opps_mp)
-            if cap < amount:
-                steps.append(Fact(f"{setting}: OPPS cap {cap_text} = ${cap}, lower, so it is paid", row.citation, also))
-                amount = cap
-        if not_applicable:
-            steps.append(Fact(f"{setting}: marked NA, rarely or never done in this setting", row.citation))
-        amounts.append(Fact(amount * line.units, row.citation, also))
-    if line.units != 1:
-        steps.append(Fact(f"times {line.units} units", row.citation))
-    others = tuple(modifier for modifier in line.modifiers if modifier not in PRICING_MODIFIERS)
-    remarks = (f"modifier {', '.join(others)} is not taken into account",) if others else ()
-    return Price(line, "MPFS", amounts[0], amounts[1], tuple(steps), remarks)
+    steps: list[Fact[str]] = []
+    for facility, setting in SETTINGS:
+        billed = ClaimLine(1, line.code, line.on, line.modifiers, Decimal(line.units))
+        draft = Draft(billed, line.on, facility=facility)
+        begin(draft, rate, terms)
+        price_day([draft], terms)
+        if draft.refused is not None or draft.amount is None:
+            return draft.refused or NotAvailable("no amount", "the contractor")
+        amounts.append(Fact(_rounded(draft), draft.receipts[0], draft.receipts[1:]))
+        steps += [_named(step, setting) for step in draft.steps]
+    steps += _zip_step(rate)
+    remarks = (*draft.remarks, *_place_remarks(rate))
+    return Price(line, PHYSICIAN, amounts[0], amounts[1], tuple(steps), remarks)
 
 
-def _amount(row: RvuRow, indices: Gpci | None, pe: Decimal, mp: Decimal) -> tuple[Decimal, str]:
-    if indices is None:
-        total = (row.work_rvu + pe + mp) * row.conversion_factor
-        text = f"(work {row.work_rvu} + PE {pe} + MP {mp}) x CF {row.conversion_factor}"
-    else:
-        total = (row.work_rvu * indices.work + pe * indices.pe + mp * indices.mp) * row.conversion_factor
-        text = (
-            f"(work {row.work_rvu} x {indices.work} + PE {pe} x {indices.pe} + MP {mp} x {indices.mp})"
-            f" x CF {row.conversion_factor}"
-        )
-    return round_cents(total), text
+def _rounded(draft: Draft) -> Decimal:
+    amount = draft.amount or Decimal(0)
+    usd = round_cents(amount)
+    if usd != amount:
+        draft.step(f"rounded to the cent = ${usd}")
+    return usd
+
+
+def _named(step: Fact[str], setting: str) -> Fact[str]:
+    """A step that says which setting it is of."""
+    return step if step.value.startswith(f"{setting}:") else replace(step, value=f"{setting}: {step.value}")
+
+
+def _zip_step(rate: PhysicianRate) -> list[Fact[str]]:
+    place = rate.indices.locality if rate.indices else None
+    if not isinstance(place, ZipPlace) or place.zip_citation is None:
+        return []
+    return [Fact(f"ZIP {place.zip_code} lies in locality {place.id}", place.zip_citation)]
+
+
+def _place_remarks(rate: PhysicianRate) -> tuple[str, ...]:
+    """A ZIP code that spans localities."""
+    place = rate.indices.locality if rate.indices else None
+    return (place.caution,) if isinstance(place, ZipPlace) and place.spans else ()

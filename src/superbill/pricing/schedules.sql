@@ -25,4 +25,11 @@ SELECT mac, locality, state, name, work_gpci, pe_gpci, mp_gpci, src
 FROM gpci WHERE release_id = :release ORDER BY state, name;
 
 -- name: zip
-SELECT zip, state, mac, locality, src FROM zip_locality WHERE release_id = :release AND zip = :zip;
+SELECT zip, state, mac, locality, plus_four, src FROM zip_locality WHERE release_id = :release AND zip = :zip;
+
+
+-- name: volumes
+SELECT s.geography, g.text, s.place, s.services, s.beneficiaries, s.average_charge_usd, s.average_allowed_usd, s.src
+FROM practitioner_service s JOIN interned g ON g.id = s.geography_name
+WHERE s.release_id = :release AND s.hcpcs = :code AND s.geography IN ('', :geography)
+ORDER BY s.geography, s.place DESC;

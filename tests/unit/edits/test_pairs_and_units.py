@@ -93,6 +93,23 @@ def test_unit_edits_by_setting(bench: Workbench, code: str, setting: Setting, mu
 
 
 def test_an_unlisted_code_has_no_published_value_which_is_not_no_limit(bench: Workbench) -> None:
-    answer = bench.units("99999", SUMMER)
+    answer = bench.units("0275T", date(2025, 11, 22))
     assert answer.mue is None and answer.reason is None
     assert answer.meaning == "no value is published for this code"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("99999", "99999 is listed in no release loaded for"),
+        ("XYZZY", "XYZZY is not shaped like a code of any system"),
+        ("E83.52", "E83.52 is a diagnosis (ICD-10-CM)"),
+        ("59", "59 is a modifier"),
+    ],
+)
+def test_what_is_no_procedure_has_no_edits_and_is_named(bench: Workbench, code: str, reason: str) -> None:
+    units, pair = bench.units(code, date(2025, 11, 22)), bench.pair(code, "82331", date(2025, 11, 22))
+    assert pair.result is PairResult.NOT_AVAILABLE and units.mue is None
+    for found in (units, pair):
+        assert found.reason is not None and found.reason.not_available.startswith(reason)
+        assert found.citation is None

@@ -59,7 +59,9 @@ def test_a_place_brings_its_indices(bench: Workbench, place: dict[str, str], amo
     price = bench.price("99213", WINTER, **place)  # type: ignore[arg-type]
     assert isinstance(price.non_facility_usd, Fact)
     assert price.non_facility_usd.value == expected.quantize(Decimal("0.01"))
-    assert [citation.source for citation in price.non_facility_usd.citations] == ["cms-mpfs-rvu", "cms-mpfs-gpci"]
+    by_zip = ["cms-zip-locality"] if "zip_code" in place else []
+    cited = [citation.source for citation in price.non_facility_usd.citations]
+    assert cited == ["cms-mpfs-rvu", "cms-mpfs-gpci", *by_zip]
     assert str(price.non_facility_usd.value) == str(expected.quantize(Decimal("0.01"))) == amount
 
 
@@ -69,7 +71,15 @@ def test_a_place_brings_its_indices(bench: Workbench, place: dict[str, str], amo
         ("82331-QW", "has no row 82331-QW"),
         ("G0463", "status X (outside the physician fee schedule by statute)"),
         ("A9500", "status C (priced by the contractor)"),
-        ("99999", "has no row 99999"),
+        ("99999", "99999 is listed in no release loaded for 2026-05-01"),
+        ("E83.52", "E83.52 is a diagnosis (ICD-10-CM)"),
+        ("25", "25 is a modifier"),
+        ("82331-26", "modifier 26 does not apply to 82331: PC/TC indicator 9"),
+        ("99213-TC", "modifier TC does not apply to 99213: PC/TC indicator 0"),
+        ("71046-TC-26", "both parts on one line are the code without a modifier"),
+        ("99213-53", "no row with 53"),
+        ("99213-QW", "modifier QW does not apply to 99213"),
+        ("99213-62", "modifier 62 does not apply to 99213: co-surgeon indicator"),
     ],
 )
 def test_no_price_says_why(bench: Workbench, code: str, reason: str) -> None:
@@ -78,10 +88,33 @@ def test_no_price_says_why(bench: Workbench, code: str, reason: str) -> None:
     assert reason in price.non_facility_usd.not_available
 
 
-def test_units_multiply_and_other_modifiers_are_named(bench: Workbench) -> None:
-    price = bench.price("99213-25", WINTER, units=3)
+def test_units_multiply_and_unknown_modifiers_are_named(bench: Workbench) -> None:
+    price = bench.price("99213-25-Q0", WINTER, units=3)
     assert isinstance(price.non_facility_usd, Fact) and price.non_facility_usd.value == Decimal("266.85")
-    assert price.remarks == ("modifier 25 is not taken into account",)
+    assert price.remarks == ("modifier Q0 is not taken into account",)
+
+
+@pytest.mark.parametrize(
+    ("code", "units", "amount"),
+    [("27447-50", 1, "1886.45"), ("27447-80", 1, "201.22"), ("27447-55", 1, "264.10"), ("97110", 2, "50.62")],
+)
+def test_modifiers_and_units_count_as_on_a_claim(bench: Workbench, code: str, units: int, amount: str) -> None:
+    price = bench.price(code, WINTER, units=units)
+    assert isinstance(price.non_facility_usd, Fact) and price.non_facility_usd.value == Decimal(amount)
+
+
+def test_what_only_the_contractor_prices_says_so(bench: Workbench) -> None:
+    price = bench.price("99213-52", WINTER)
+    assert isinstance(price.non_facility_usd, NotAvailable)
+    assert price.non_facility_usd.not_available.startswith("modifier 52: the contractor reduces the fee")
+
+
+def test_a_zip_code_that_spans_localities_says_so_and_names_what_is_older(bench: Workbench) -> None:
+    price = bench.price("99213", date(2026, 11, 22), zip_code="35958")
+    assert price.remarks == ("ZIP 35958 spans localities: CMS needs the ZIP+4, this is the main one",)
+    assert isinstance(price.non_facility_usd, Fact)
+    stale = {citation.source: citation.stale_days for citation in price.non_facility_usd.citations}
+    assert (stale["cms-mpfs-gpci"], stale["cms-zip-locality"]) == (326, 326)
 
 
 @pytest.mark.parametrize(
