@@ -4,7 +4,8 @@ Usage: python benchmarks/web.py [--kb FILE] [--seconds S] [--connections N] [--w
 Starts `superbill serve` on a copy of the knowledge base (default: the one that commands use) and asks it over raw sockets
 from this process, so both share the machine. Prints a table and one JSON line. Bars: a full code page below 40 ms (p99) at
 50 connections and below 100 KB compressed; no request failed. "read again" are 40 codes that everybody looks up; "each for
-the first time" are pages that were never made before, which no cache helps.
+the first time" are pages that were never made before, which no cache helps; "50 readers" ask for such pages about once a second
+each, the others as soon as they have their answer.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import uvloop
-from rest import Asker, Load, copied, get, run, server
+from rest import Asker, Load, copied, cpu_s, get, memory_mb, run, server
 
 from superbill.kb.home import default_kb
 
@@ -35,6 +36,10 @@ OFTEN = 40
 WARM_SECONDS = 4.0
 BAR_MS, BAR_BYTES = 40.0, 100_000
 AGAIN, FIRST = "code page, read again", "code page, each for the first time"
+PACED = "code page, each for the first time, 50 readers"
+PAUSE_SECONDS = 1.0
+"""Mean pause of a reader: fifty of them ask for about fifty pages a second."""
+
 COLUMNS = (("per_s", 8), ("p50_ms", 9), ("p99_ms", 9), ("max_ms", 9), ("cpu_ms", 9), ("failed", 8))
 PACKED = "Accept-Encoding: br\r\n"
 
@@ -82,12 +87,21 @@ def kinds(url: str) -> dict[str, list[bytes]]:
     }
 
 
-async def settled(port: int, requests: list[bytes], connections: int, seconds: float) -> Load:
+class PacedAsker(Asker):
+    """A connection that waits before it asks again, as people do."""
+
+    def _ask(self) -> None:
+        asyncio.get_running_loop().call_later(random.uniform(0.0, 2 * PAUSE_SECONDS), super()._ask)
+
+
+async def settled(
+    port: int, requests: list[bytes], connections: int, seconds: float, kind: type[Asker] = Asker
+) -> Load:
     """A run without its beginning: a busy server accepts one new connection at each turn of its loop."""
     load, loop, asked = Load(), asyncio.get_running_loop(), cycle(requests)
     until = time.perf_counter() + WARM_SECONDS + seconds
     made = [
-        await loop.create_connection(lambda: Asker(asked, load, until), "127.0.0.1", port) for _ in range(connections)
+        await loop.create_connection(lambda: kind(asked, load, until), "127.0.0.1", port) for _ in range(connections)
     ]
     loop.call_later(WARM_SECONDS, load.seconds.clear)
     await asyncio.gather(*(asker.done for _, asker in made))
@@ -103,25 +117,20 @@ async def measure(url: str, pid: int, connections: int, seconds: float) -> dict[
             await run(port, requests, 1, 1.0)
         for at in {"pairs of 50 codes": (1,), FIRST: (1, connections)}.get(kind, (connections,)):
             fresh = requests[at * 200 :] if kind == FIRST else requests
-            busy = cpu_seconds(pid)
+            busy = cpu_s(pid)
             load = await settled(port, fresh or requests, at, seconds)
             answers = len(load.seconds) * (WARM_SECONDS + seconds) / seconds
-            spent = (cpu_seconds(pid) - busy) / answers * 1e3 if answers else 0.0
+            spent = (cpu_s(pid) - busy) / answers * 1e3 if answers else 0.0
             found[f"{kind}, {at}"] = {**load.row(), "cpu_ms": round(spent, 2)}
+        if kind == FIRST:
+            found[PACED] = (await settled(port, requests[-6_000:], 50, 2 * seconds, PacedAsker)).row() | {"cpu_ms": 0.0}
     return found
 
 
-def cpu_seconds(pid: int) -> float:
-    """Processor time of one process, so that figures can be compared on a machine that is busy with other things."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def resident_mb(pid: int) -> dict[str, float]:
-    """Memory of one process: its own, and with the parts of files that are mapped into it."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    sizes = {name: int(kb) / 1024 for name, kb in re.findall(r"(Rss\w+|VmRSS):\s+(\d+)", status)}
-    return {"own": sizes["RssAnon"], "all": sizes["VmRSS"]}
+    """Memory of the largest process: its own, and with the parts of files that are mapped into it."""
+    own, mapped = max(memory_mb(pid).values())
+    return {"own": own, "all": own + mapped}
 
 
 def single_page(url: str, path: str) -> float:

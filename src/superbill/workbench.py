@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from superbill.edits.coverage import check_coverage
 from superbill.edits.covered_codes import diagnoses_of, procedures_of
+from superbill.edits.known_codes import why_not
 from superbill.edits.pairs import check_pair, check_pairs
 from superbill.edits.policies import policies_of, policy_text
 from superbill.edits.units import units_of
@@ -24,14 +26,19 @@ from superbill.model.changes import Change
 from superbill.model.citation import NotAvailable, Release
 from superbill.model.codes import System, normalise_code, parse_code, systems_of
 from superbill.model.coverage import CoverageAnswer, CoveredCodes, Policy
-from superbill.model.edits import PairAnswer, Setting, UnitsAnswer
+from superbill.model.edits import PairAnswer, PairResult, Setting, UnitsAnswer
 from superbill.model.guidance import Document, ImportedDocument, Passage, PassageChange
 from superbill.model.lookup import CodeLine, KnownAnswer, LookupAnswer, NotLoadedHere, Unknown
 from superbill.model.price import Locality, Price, PriceLine
 from superbill.model.report import Report
+from superbill.pricing.elsewhere import on_a_fee_schedule
 from superbill.pricing.localities import Gpci, gpci, localities, locality_of_zip, parse_locality
 from superbill.pricing.price import price
+from superbill.rates.access import LakeAccess, default_lake
+from superbill.rates.answer import Benchmark
+from superbill.rates.question import RateQuestion
 from superbill.report.assemble import assemble
+from superbill.report.payer_prices import with_medicare
 from superbill.report.section import Context
 from superbill.terminology.books import Book, Books, Term
 from superbill.terminology.changes import changes, comparable, updates
@@ -42,6 +49,7 @@ from superbill.terminology.lookup import Lookup
 from superbill.terminology.outline import Outline, Outlines
 from superbill.terminology.pcs import PcsBuild, PcsBuilder
 from superbill.terminology.search import Hit, SearchIndex, SearchResult, build_index
+from superbill.terminology.standing import on_a_day
 from superbill.terminology.tree import Node, Tree
 
 MAX_PAIR_CODES = 50
@@ -58,20 +66,24 @@ class Workbench:
         kb: KnowledgeBase,
         descriptors: CptDescriptors | None = None,
         documents: DocumentStore | None = None,
+        lake: LakeAccess | None = None,
     ) -> None:
         self._kb = kb
+        self._lake = lake or LakeAccess(default_lake())
         self._documents = documents
         self._lookup = Lookup(kb, descriptors, self._near)
         self._tree = Tree(kb)
         self._outlines = Outlines(kb, self._lookup, self._tree)
 
     @classmethod
-    def open(cls, kb: Path | str | None = None, private: Path | None = None) -> Workbench:
-        """Open a knowledge base (default: `SUPERBILL_KB`, else the one in `SUPERBILL_HOME`) and the operator's private
-        files. Raises `NoKnowledgeBase` or `WrongFormat`."""
+    def open(cls, kb: Path | str | None = None, private: Path | None = None, lake: Path | None = None) -> Workbench:
+        """Open a knowledge base (default: `SUPERBILL_KB`, else the one in `SUPERBILL_HOME`), the operator's private files,
+        and with the first question to it a lake of rates (default: `SUPERBILL_LAKE`, else the one in `SUPERBILL_HOME`).
+        Raises `NoKnowledgeBase` or `WrongFormat`."""
         path = Path(kb) if kb is not None else default_kb()
         folder = private or private_folder()
-        return cls(KnowledgeBase.open(path), CptDescriptors.open_in(folder), DocumentStore(folder))
+        found = LakeAccess(lake or default_lake())
+        return cls(KnowledgeBase.open(path), CptDescriptors.open_in(folder), DocumentStore(folder), found)
 
     def close(self) -> None:
         """Close the files."""
@@ -124,9 +136,21 @@ class Workbench:
         """The same with what each code is called; `NotAvailable` when no list of the system is loaded for that day."""
         return self._lookup.lines(system, on or date.today(), after, limit)
 
-    def search(self, text: str, systems: Collection[System] = (), limit: int = 20, offset: int = 0) -> SearchResult:
-        """Codes by code or words, best first; `systems` empty searches all of them. Empty text is a `UsageError`."""
-        return self._index.search(text, systems, limit, offset)
+    def search(
+        self,
+        text: str,
+        systems: Collection[System] = (),
+        limit: int = 20,
+        offset: int = 0,
+        *,
+        on: date | None = None,
+    ) -> SearchResult:
+        """Codes by code or words, best first; `systems` empty searches all of them. Empty text is a `UsageError`.
+
+        With `on`, each hit says whether it is in force that day, and those that are come first on the page; without,
+        those that the newest releases have ended say since when."""
+        found = self._index.search(text, systems, limit, offset)
+        return replace(found, hits=on_a_day(found.hits, self._lookup, on))
 
     def suggest(self, text: str, limit: int = 10) -> list[Hit]:
         """As-you-type: the last word is taken as the beginning of one."""
@@ -177,9 +201,7 @@ class Workbench:
         known = [r for r in self._kb.series(source, series) if r.edition.lower() == edition.strip().lower()]
         if known:
             return known[0]
-        names = [
-            f"{r.source}{'/' if r.series else ''}{r.series}@{r.edition}" for r in self.releases if r.source == source
-        ]
+        names = [r.name for r in self.releases if r.source == source]
         hint = f"Loaded: {', '.join(names)}" if names else "Names are SOURCE@EDITION; see: superbill releases"
         raise UsageError(f"no release {name!r} is loaded", hint=hint)
 
@@ -221,7 +243,9 @@ class Workbench:
         if not isinstance(answer, KnownAnswer):
             return answer
         place = self.place(day, locality=locality, zip_code=zip_code)
-        context = Context(self._kb, self._lookup, self._tree, answer, place, setting, documents=self._documents)
+        context = Context(
+            self._kb, self._lookup, self._tree, answer, place, setting, documents=self._documents, rates=self._lake
+        )
         return assemble(context)
 
     def place(
@@ -264,7 +288,15 @@ class Workbench:
         line = PriceLine(typed.code, day, (*typed.modifiers, *(m.upper() for m in modifiers)), units)
         if isinstance(place, NotAvailable):
             return Price(line, "none", place, place)
-        return price(self._kb, PriceLine(line.code, day, line.modifiers, units, place))
+        found = price(self._kb, PriceLine(line.code, day, line.modifiers, units, place))
+        reason = self._why_not(code, day) if found.schedule == "none" else None
+        return found if reason is None else Price(found.line, "none", reason, reason)
+
+    def _why_not(self, code: str, on: date) -> NotAvailable | None:
+        """Why no edit and no fee can be looked for; None for a procedure that some release lists."""
+        if on_a_fee_schedule(self._kb, parse_code(code).code, on):
+            return None
+        return why_not(self._lookup.all_systems(code, on), self.lookup(code, on))
 
     def pairs(
         self, codes: Iterable[str], on: date | None = None, setting: Setting = Setting.PRACTITIONER
@@ -273,17 +305,35 @@ class Workbench:
         normal = [parse_code(code).code for code in codes]
         if not 2 <= len(set(normal)) <= MAX_PAIR_CODES:
             raise UsageError(f"pairs need 2 to {MAX_PAIR_CODES} different codes, got {len(set(normal))}")
-        return tuple(check_pairs(self._kb, tuple(normal), on or date.today(), setting))
+        day = on or date.today()
+        known: dict[str, NotAvailable | None] = {}
+        answers = check_pairs(self._kb, tuple(normal), day, setting)
+        return tuple(self._sensible(answer, known) for answer in answers)
+
+    def _sensible(self, answer: PairAnswer, known: dict[str, NotAvailable | None]) -> PairAnswer:
+        """No edit was found: that says something only of codes that there are. `known` keeps what was looked up."""
+        if answer.result is not PairResult.NO_EDIT:
+            return answer
+        for code in answer.codes:
+            if code not in known:
+                known[code] = self._why_not(code, answer.on)
+            if known[code] is not None:
+                return replace(answer, result=PairResult.NOT_AVAILABLE, citation=None, reason=known[code])
+        return answer
 
     def pair(
         self, first: str, second: str, on: date | None = None, setting: Setting = Setting.PRACTITIONER
     ) -> PairAnswer:
         """Two codes against the pair edits."""
-        return check_pair(self._kb, parse_code(first).code, parse_code(second).code, on or date.today(), setting)
+        day = on or date.today()
+        return self._sensible(check_pair(self._kb, parse_code(first).code, parse_code(second).code, day, setting), {})
 
     def units(self, code: str, on: date | None = None, setting: Setting = Setting.PRACTITIONER) -> UnitsAnswer:
         """The medically unlikely edit of a code."""
-        return units_of(self._kb, parse_code(code).code, on or date.today(), setting)
+        day = on or date.today()
+        answer = units_of(self._kb, parse_code(code).code, day, setting)
+        reason = self._why_not(code, day) if answer.mue is None and answer.reason is None else None
+        return answer if reason is None else replace(answer, meaning="", citation=None, reason=reason)
 
     def coverage(self, code: str, diagnosis: str, state: str, on: date | None = None) -> CoverageAnswer:
         """Whether Medicare's policies cover a procedure for an ICD-10-CM diagnosis in a state."""
@@ -315,6 +365,19 @@ class Workbench:
         """The procedure codes of coverage articles that list a diagnosis as covered, those of most articles first."""
         where = state.strip().upper() if state else None
         return procedures_of(self._kb, normalise_code(diagnosis), on or date.today(), where, limit)
+
+    @property
+    def lake(self) -> LakeAccess:
+        """The lake of payers' rates."""
+        return self._lake
+
+    def rates(
+        self, question: RateQuestion, *, locality: str | None = None, zip_code: str | None = None
+    ) -> Benchmark:  # fmt: skip
+        """What payers pay, as distributions beside Medicare's amount. Raises `NotLoaded` where the lake, or what the question
+        needs of it, is not there."""
+        place = self.place(question.on, locality=locality, zip_code=zip_code)
+        return with_medicare(self._kb, self._lake.benchmark(question), place)
 
     def documents(self) -> tuple[Document, ...]:
         """The guideline documents that the operator imported, every edition."""

@@ -86,7 +86,7 @@ def test_a_day_on_which_the_code_is_unknown_becomes_the_page_that_says_so(browse
     page = browse("/code/icd10cm/E8352", allow="status of 404")
     page.locator("#on").fill("2010-01-01")
     page.wait_for_url("**on=2010-01-01")
-    expect(page.locator("h1")).to_contain_text("E8352")
+    expect(page.locator("h1")).to_contain_text("E83.52")
     expect(page.locator("main")).to_contain_text("begins on")
 
 

@@ -19,7 +19,16 @@ from superbill.model.citation import Citation, Fact, NotAvailable, Release
 from superbill.model.coverage import CoverageAnswer, DiagnosisGroup, Policy, PolicyFinding
 from superbill.model.edits import PairAnswer, PairEdit, UnitsAnswer
 from superbill.model.guidance import Document, Passage, PassageChange
-from superbill.model.lookup import CodeLine, Deleted, Known, LookupAnswer, NotBillable, NotLoadedHere, NotYetValid
+from superbill.model.lookup import (
+    CodeLine,
+    Deleted,
+    Known,
+    LookupAnswer,
+    NotBillable,
+    NotLoadedHere,
+    NotYetValid,
+    Unconfirmed,
+)
 from superbill.model.price import Price
 from superbill.terminology.history import Event
 from superbill.terminology.search import Hit, SearchResult
@@ -28,6 +37,13 @@ from superbill.terminology.tree import Node
 Data = dict[str, Any]
 
 _CITATION = tuple(field.name for field in fields(Citation))
+_EDIT = ("column1", "column2", "modifier_indicator", "effective_date", "deletion_date")
+_POLICY = (
+    "kind", "id", "version", "type", "title", "effective_date", "end_date", "contractors", "states", "url", "citation",
+)  # fmt: skip
+_CHANGE = (
+    "code", "source", "title", "series", "when", "subject", "what", "before", "after", "citation_before", "citation_after",
+)  # fmt: skip
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -37,9 +53,29 @@ def to_json(data: Any, *, indent: int = 2) -> bytes:
     return msgspec.json.format(encoded, indent=indent) if indent else encoded
 
 
+def _as_declared(value: Any, names: tuple[str, ...]) -> Data:
+    """The named attributes in their order; a tuple as a list, a receipt as its data."""
+    return {name: _part(getattr(value, name)) for name in names}
+
+
+def _part(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return citation_data(value) if isinstance(value, Citation) else value
+
+
 def citation_data(citation: Citation) -> Data:
     """A receipt."""
     return {name: getattr(citation, name) for name in _CITATION}
+
+
+def _or_none(citation: Citation | None) -> Data | None:
+    return citation_data(citation) if citation else None
+
+
+def _why_not(reason: NotAvailable | None) -> Data:
+    """What is added to an answer that could not be given."""
+    return leaf_data(reason) if reason is not None else {}
 
 
 def leaf_data(leaf: Fact[Any] | NotAvailable) -> Data:
@@ -54,13 +90,7 @@ def leaf_data(leaf: Fact[Any] | NotAvailable) -> Data:
 
 def line_data(line: CodeLine) -> Data:
     """A code in a list."""
-    return {
-        "system": line.system,
-        "code": line.code,
-        "display": line.display,
-        "text": line.text,
-        "billable": line.billable,
-    }
+    return _as_declared(line, ("system", "code", "display", "text", "billable"))
 
 
 def lookup_data(answer: LookupAnswer) -> Data:
@@ -78,10 +108,13 @@ def lookup_data(answer: LookupAnswer) -> Data:
         match answer:
             case NotBillable(children=children):
                 data["children"] = [line_data(child) for child in children]
-            case Deleted(last_day=day):
-                data["last_day"] = day
-            case NotYetValid(first_day=day):
-                data["first_day"] = day
+                data |= {"total": answer.total, "since": answer.since}
+            case Deleted(last_day=day, lacking=lacking):
+                data |= {"last_day": day, "lacking": citation_data(lacking) if lacking else None}
+            case NotYetValid(first_day=day, lacking=lacking):
+                data |= {"first_day": day, "lacking": citation_data(lacking) if lacking else None}
+            case Unconfirmed(lacking=lacking):
+                data["lacking"] = citation_data(lacking) if lacking else None
         return data
     data |= {"systems": list(answer.systems), "near": [line_data(line) for line in answer.near]}
     if isinstance(answer, NotLoadedHere):
@@ -92,14 +125,9 @@ def lookup_data(answer: LookupAnswer) -> Data:
 
 
 def hit_data(hit: Hit) -> Data:
-    """A search result."""
-    return {
-        "system": hit.system,
-        "code": hit.code,
-        "display": hit.display,
-        "match": hit.match,
-        "billable": hit.billable,
-    }
+    """A search result; `standing` only when it is not in force on the date of service asked for."""
+    names = ("system", "code", "display", "match", "billable", "ended")
+    return _as_declared(hit, (*names, "standing") if hit.standing else names)
 
 
 def search_data(result: SearchResult) -> Data:
@@ -114,15 +142,7 @@ def search_data(result: SearchResult) -> Data:
 
 def node_data(node: Node) -> Data:
     """A place in the hierarchy."""
-    return {
-        "system": node.system,
-        "code": node.code,
-        "display": node.display,
-        "parent": node.parent,
-        "billable": node.billable,
-        "text": node.text,
-        "citation": citation_data(node.citation),
-    }
+    return _as_declared(node, ("system", "code", "display", "parent", "billable", "text", "citation"))
 
 
 def price_data(price: Price) -> Data:
@@ -144,15 +164,7 @@ def price_data(price: Price) -> Data:
 
 def edit_data(edit: PairEdit) -> Data:
     """One pair edit."""
-    return {
-        "column1": edit.column1,
-        "column2": edit.column2,
-        "modifier_indicator": edit.modifier_indicator,
-        "effective_date": edit.effective_date,
-        "deletion_date": edit.deletion_date,
-        "rationale": edit.rationale,
-        "citation": citation_data(edit.citation),
-    }
+    return _as_declared(edit, (*_EDIT, "rationale", "citation"))
 
 
 def pair_data(answer: PairAnswer) -> Data:
@@ -161,67 +173,46 @@ def pair_data(answer: PairAnswer) -> Data:
         "codes": list(answer.codes),
         "setting": answer.setting,
         "on": answer.on,
-        "column1": None,
-        "column2": None,
-        "modifier_indicator": None,
-        "effective_date": None,
-        "deletion_date": None,
+        **dict.fromkeys(_EDIT),
         "result": answer.result,
     }
-    if answer.edit is not None:
-        data |= edit_data(answer.edit)
-    else:
-        data["citation"] = citation_data(answer.citation) if answer.citation else None
-    if answer.reason is not None:
-        data |= leaf_data(answer.reason)
+    data |= edit_data(answer.edit) if answer.edit is not None else {"citation": _or_none(answer.citation)}
+    data |= _why_not(answer.reason)
     data["ended"] = [edit_data(edit) for edit in answer.ended]
     return data
 
 
 def units_data(answer: UnitsAnswer) -> Data:
     """The units edit of a code in one setting."""
-    data: Data = {
-        "code": answer.code,
-        "setting": answer.setting,
-        "on": answer.on,
-        "mue": answer.mue,
-        "mai": answer.mai,
+    return {
+        **_as_declared(answer, ("code", "setting", "on", "mue", "mai")),
         "result": answer.meaning if answer.reason is None else "not available",
-        "rationale": answer.rationale,
-        "citation": citation_data(answer.citation) if answer.citation else None,
+        **_as_declared(answer, ("rationale", "citation")),
+        **_why_not(answer.reason),
     }
-    if answer.reason is not None:
-        data |= leaf_data(answer.reason)
-    return data
 
 
 def policy_data(policy: Policy) -> Data:
     """A coverage document."""
+    return _as_declared(policy, _POLICY)
+
+
+def policies_data(code: str, state: str | None, on: date, found: tuple[Policy, ...] | NotAvailable) -> Data:
+    """The documents that name a procedure; none, and why, when it cannot be told."""
+    missing = found if isinstance(found, NotAvailable) else None
+    listed = () if isinstance(found, NotAvailable) else found
     return {
-        "kind": policy.kind,
-        "id": policy.id,
-        "version": policy.version,
-        "type": policy.type,
-        "title": policy.title,
-        "effective_date": policy.effective_date,
-        "end_date": policy.end_date,
-        "contractors": list(policy.contractors),
-        "states": list(policy.states),
-        "url": policy.url,
-        "citation": citation_data(policy.citation),
+        "code": code,
+        "state": state,
+        "on": on,
+        "policies": [policy_data(policy) for policy in listed],
+        **_why_not(missing),
     }
 
 
 def group_data(group: DiagnosisGroup) -> Data:
     """A group of diagnoses with its paragraph."""
-    return {
-        "number": group.number,
-        "covered": group.covered,
-        "paragraph": group.paragraph,
-        "note": group.note,
-        "names": list(group.names),
-        "citation": citation_data(group.citation),
-    }
+    return _as_declared(group, ("number", "covered", "paragraph", "note", "names", "citation"))
 
 
 def finding_data(finding: PolicyFinding) -> Data:
@@ -240,7 +231,7 @@ def finding_data(finding: PolicyFinding) -> Data:
 
 def coverage_data(answer: CoverageAnswer) -> Data:
     """Whether a procedure is covered for a diagnosis, with every document that was weighed."""
-    data: Data = {
+    return {
         "code": answer.code,
         "dx": answer.diagnosis,
         "state": answer.state,
@@ -249,12 +240,9 @@ def coverage_data(answer: CoverageAnswer) -> Data:
         "why": answer.why,
         "documents": [finding_data(finding) for finding in answer.findings],
         "later": [policy_data(policy) for policy in answer.later],
-        "remarks": list(answer.remarks),
-        "citation": citation_data(answer.citation) if answer.citation else None,
+        **_as_declared(answer, ("remarks", "citation")),
+        **_why_not(answer.reason),
     }
-    if answer.reason is not None:
-        data |= leaf_data(answer.reason)
-    return data
 
 
 def document_data(document: Document) -> Data:
@@ -288,46 +276,23 @@ def passage_change_data(change: PassageChange) -> Data:
 def release_data(release: Release) -> Data:
     """A loaded release."""
     return {
-        "source": release.source,
-        "series": release.series,
-        "edition": release.edition,
-        "title": release.title,
-        "publisher": release.publisher,
-        "page": release.page,
-        "licence": release.licence,
+        **_as_declared(release, ("name", "source", "series", "edition", "title", "publisher", "page", "licence")),
         "from": release.period.start,
         "to": release.period.end,
-        "published": release.published,
-        "complete": release.complete,
-        "rows": sum(file.rows for file in release.files),
-        "files": [{"name": file.name, "sha256": file.sha256, "rows": file.rows} for file in release.files],
+        **_as_declared(release, ("published", "complete", "rows")),
+        "files": [_as_declared(file, ("name", "sha256", "rows")) for file in release.files],
         "notes": list(release.notes),
     }
 
 
 def events_data(events: Iterable[Event]) -> list[Data]:
     """The history of a code."""
-    return [
-        {"when": event.when, "what": event.what, "detail": event.detail, "citation": citation_data(event.citation)}
-        for event in events
-    ]
+    return [_as_declared(event, ("when", "what", "detail", "citation")) for event in events]
 
 
 def change_data(change: Change) -> Data:
     """One change between two releases."""
-    return {
-        "code": change.code,
-        "source": change.source,
-        "title": change.title,
-        "series": change.series,
-        "when": change.when,
-        "subject": change.subject,
-        "what": change.what,
-        "before": change.before,
-        "after": change.after,
-        "citation_before": citation_data(change.citation_before) if change.citation_before else None,
-        "citation_after": citation_data(change.citation_after) if change.citation_after else None,
-    }
+    return _as_declared(change, _CHANGE)
 
 
 def plain(value: Any) -> Any:

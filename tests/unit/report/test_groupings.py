@@ -59,7 +59,7 @@ def test_a_code_that_counts(desk: Workbench) -> None:
         "The CC does not count": "beside 37 principal diagnoses",
         "Chronic condition": "chronic",
         "Clinical category (CCSR)": (
-            "(Clinical Classifications Software Refined and Chronic Condition Indicator v2025.1 does not list E7601)"
+            "(Clinical Classifications Software Refined and Chronic Condition Indicator v2025.1 does not list E76.01)"
         ),
     }
     assert list(tables(found)) == ["Risk adjustment, PY2027", "ICD-9-CM equivalents (GEM)"]

@@ -73,4 +73,6 @@ def test_a_drug_has_its_limit_and_its_packages(official: Path, tmp_path: Path) -
     assert isinstance(report, Report)
     found = fields(report, "schedules")
     assert (str(found["Part B limit for 1 MG"]), str(found["Coinsurance, percent"])) == ("29.856", "17.885")
+    assert str(fields(report, "fee")["Part B drug limit, one unit"]) == "29.86"
+    assert str(fields(report, "payers")["Medicare (Part B drug limit, one unit)"]) == "29.86"
     assert [item.title for item in report.section("schedules").items if isinstance(item, Table)] == []

@@ -13,6 +13,7 @@ import pytest
 
 from superbill.surfaces.cli.main import run
 from superbill.surfaces.schemas import schemas
+from superbill.workbench import Workbench
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -50,7 +51,7 @@ SUMMER = ("--on", "2024-08-01")
         (["lookup", "E83.53"], 1, "E83.52"),
         (["lookup", "E83.52", "--on", "2019-01-01"], 4, "begins on"),
         (["lookup", "82331", "--on", "soon"], 2, "'soon' is no date"),
-        (["lookup", "hello"], 1, "shape of no code"),
+        (["lookup", "hello"], 1, "'hello' is no code"),
         (["search", "hypercalcemia"], 0, "E83.52"),
         (["search", "zzzzqqq"], 1, "Nothing found"),
         (["search", "  "], 2, "superbill:"),
@@ -68,6 +69,17 @@ SUMMER = ("--on", "2024-08-01")
         (["releases"], 0, "RVU25D"),
         (["verify"], 0, "0 failed"),
         (["localities", "--state", "AK", "--on", "2025-11-22"], 0, "02102/01"),
+        (["localities", "--state", "ZZ", "--on", "2025-11-22"], 4, "no locality of 'ZZ'"),
+        (["history", "ZZZZ9"], 1, "is no code"),
+        (["history", "E83.53"], 1, "E83.53 is in no release"),
+        (["units", "82397 82331"], 2, "holds 2 codes: 82397, 82331"),
+        (["price", "99213", "--on", "11/22/25"], 2, "no year of four digits"),
+        (["price", "99213", "--zip", "00000", "--on", "2025-11-22"], 4, "ZIP 00000: not found"),
+        (["price", "99213", "--locality", "nowhere"], 2, "no locality"),
+        (["lookup", "82331", "--format", "md", "--out", "/nonexistent/report.md"], 2, "cannot be written"),
+        (["lookup", "J1885JZ"], 0, "J1885"),
+        (["lookup", "e83,52"], 0, "Hypercalcemia"),
+        (["search", "calcium", "--on", "2024-08-01"], 0, "82310"),
         (["nonsense"], 2, "No such command"),
         (["lookup", "82331", "--kb", "/nonexistent/kb.sqlite"], 4, "superbill build"),
     ],
@@ -90,6 +102,8 @@ def test_commands_answer_and_end_with_their_code(cli: Run, words: list[str], cod
         ("lookup-not-found", ["lookup", "E83.52", "--on", "2019-01-01"]),
         ("search", ["search", "calcium"]),
         ("price", ["price", "99213", "82331", "G0463"]),
+        ("price", ["price", "99213", "XXXXX"]),
+        ("policies", ["coverage", "82306"]),
         ("pairs", ["pairs", "82331", "82310", "99213", *SUMMER]),
         ("pairs", ["pairs", "82331", "82310", "--on", "2020-01-01"]),
         ("units", ["units", "82397", *SUMMER]),
@@ -148,7 +162,7 @@ def test_prices_of_a_csv_come_back_as_csv(cli: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("codes\n99213\n", "line 1: unknown column codes"),
+        ("codes\n99213\n", "line 1: no column `code`"),
         ("code,on\n99213,never\n", "line 2: 'never' is no date"),
         ("code,units\n99213,many\n", "line 2: 'many' is no number of units"),
         ("code,units\n99213,0\n", "line 2: 0 units"),
@@ -159,6 +173,74 @@ def test_a_bad_csv_is_named_by_line(cli: Run, tmp_path: Path, content: str, mess
     code, _, err = cli("price", "--in", str(tmp_path / "bad.csv"))
     assert code == 3
     assert message in err
+
+
+def test_one_bad_code_leaves_the_others_answered(cli: Run) -> None:
+    code, out, err = cli("price", "99213", "XXXXX", "71046-26", "--on", "2025-11-22")
+    assert (code, "$88.95" in out, "$10.03" in out) == (4, True, True)
+    assert "'XXXXX' is no code" in err
+    code, out, err = cli("lookup", "82331", "E83.53", "99213", "25", "--on", "2025-11-22")
+    assert code == 1
+    assert "Calcium measured" in out and "low complexity" in out and "E83.53 is in no release" in err
+
+
+def test_search_marks_what_is_not_in_force_on_the_day(cli: Run) -> None:
+    _, out, _ = cli("search", "C9309", "--format", "json", "--on", "2026-05-01")
+    assert not json.loads(out)["results"][0]["ended"]
+    _, out, _ = cli("search", "C9309", "--format", "json", "--on", "2026-08-01")
+    assert json.loads(out)["results"][0]["standing"] == "ended 2026-06-30"
+    assert "(ended" in cli("search", "C9309", "--on", "2026-08-01")[1]
+
+
+def test_several_codes_as_json_are_a_line_each(cli: Run) -> None:
+    _, out, _ = cli("lookup", "82331", "E83.53", "--format", "json")
+    assert [json.loads(line)["code"] for line in out.splitlines()] == ["82331", "E8353"]
+
+
+def test_a_csv_keeps_its_other_columns_and_all_good_rows(cli: Run, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.csv"
+    lines.write_text("CPT;Mod;DOS;Zip;Account\n99213;25;2025-11-22;99501;A-1\n71046;;11/22/25;;A-2\n", "utf-8")
+    code, out, err = cli("price", "--in", str(lines))
+    good, bad = csv.DictReader(io.StringIO(out), delimiter=";")
+    assert (code, good["non_facility_usd"], good["locality"]) == (3, "112.20", "02102/01")
+    assert (good["Account"], good["Zip"], good["error"], good["stale_days"]) == ("A-1", "99501", "", "")
+    assert good["remarks"] == ""
+    assert (bad["Account"], bad["code"], bad["non_facility_usd"]) == ("A-2", "71046", "")
+    assert "lines.csv, line 3: '11/22/25' has no year of four digits" in err
+
+
+def test_a_defect_ends_in_one_line(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("lost\nkey")
+
+    monkeypatch.setattr(Workbench, "open", fail)
+    code, _, err = cli("releases")
+    assert (code, err.count("\n"), "Traceback" in err) == (5, 1, False)
+    assert "a defect in Superbill (KeyError: 'lost\\nkey')" in err
+    monkeypatch.setenv("SUPERBILL_DEBUG", "1")
+    assert "Traceback" in cli("releases")[2]
+
+
+def test_releases_are_named_as_changes_takes_them(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = cli("releases")
+    assert "cms-mpfs-rvu@RVU25D " in out
+    assert max(map(len, out.splitlines())) <= 80
+    assert cli("changes", "--from", "cms-mpfs-rvu@RVU25D", "--to", "cms-mpfs-rvu@RVU25D")[0] == 0
+
+
+def test_a_build_of_nothing_names_what_it_looked_at(cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Sir")
+    words = ("build", "--no-packs", "--no-starter", "--from", str(tmp_path), "--out", str(tmp_path / "kb.sqlite"))
+    code, _, err = cli(*words)
+    assert (code, "looked at 1: letter.txt" in err) == (2, True)
+
+
+def test_a_build_without_a_terminal_says_each_step(cli: Run, fixtures: Path, tmp_path: Path) -> None:
+    words = ("--no-packs", "--no-starter", "--allow-excerpt", "--from", str(fixtures / "cms-clfs"))
+    code, _, err = cli("build", *words, "--out", str(tmp_path / "kb.sqlite"))
+    assert code == 0
+    assert err.splitlines()[-2:] == ["index the tables", "search index"]
 
 
 def test_no_arguments_show_what_it_can_do(cli: Run) -> None:

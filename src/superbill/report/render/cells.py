@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from superbill.model.citation import Citation, NotAvailable
 from superbill.model.report import Kind, Leaf
 from superbill.report.render.format import clean, format_value, paragraphs, split_codes, split_commands, verdict_tone
-from superbill.report.render.receipts import Receipts, join_places, remarks, stale_words
+from superbill.report.render.receipts import Receipts, join_places, remarks
 from superbill.report.render.view import Align, Cell, Mark, MissingNote
 
 MISSING = "missing"
@@ -16,19 +16,14 @@ NOT_AVAILABLE = "not available"
 STOPS = (".", "!", "?")
 
 
-def cell(leaf: Leaf, kind: Kind, receipts: Receipts) -> Cell:
-    """The cell of a leaf, with its own marks."""
+def cell(leaf: Leaf, kind: Kind, receipts: Receipts | None) -> Cell:
+    """The cell of a leaf, with its own marks; without any where no receipts are given."""
     if isinstance(leaf, NotAvailable):
         return Cell(MISSING, NOT_AVAILABLE, missing=missing_note(leaf), align=align(kind))
     text = format_value(leaf.value, kind)
-    return Cell(
-        kind=kind,
-        text=text,
-        parts=_parts(text, kind),
-        tone=verdict_tone(text) if kind is Kind.VERDICT else "",
-        marks=marks(leaf.citations, receipts),
-        align=align(kind),
-    )
+    tone = verdict_tone(text) if kind is Kind.VERDICT else ""
+    own = marks(leaf.citations, receipts) if receipts is not None else ()
+    return Cell(kind, text, _parts(text, kind), tone, own, None, 1, align(kind))
 
 
 def align(kind: Kind) -> Align:
@@ -42,8 +37,10 @@ def _parts(text: str, kind: Kind) -> tuple[str, ...]:
     return paragraphs(text) if kind is Kind.PROSE else ()
 
 
+@lru_cache(maxsize=4096)
 def missing_note(leaf: NotAvailable) -> MissingNote:
-    """The reason and the way out; a command is introduced as something to run, any other source as an origin."""
+    """The reason and the way out, which many cells share; a command is introduced as something to run, any other source
+    as an origin."""
     source = split_commands(leaf.would_come_from)
     reason = clean(leaf.not_available)
     lead = "To load it" if any(command for _, command in source) else "Would come from"
@@ -53,17 +50,29 @@ def missing_note(leaf: NotAvailable) -> MissingNote:
 
 
 def marks(citations: Iterable[Citation], receipts: Receipts) -> tuple[Mark, ...]:
-    """One mark per receipt number, in the order given; the tip gathers the places of that number."""
+    """One mark per receipt number, in the order given; the tip gathers the places of that number. Made once for the same
+    citations: most cells of a row share theirs."""
+    cited = tuple(citations)
+    found = receipts.marks.get(cited)
+    if found is None:
+        found = receipts.marks[cited] = tuple(_marks(cited, receipts))
+    return found
+
+
+def _marks(citations: tuple[Citation, ...], receipts: Receipts) -> Iterator[Mark]:
     grouped: dict[int, list[Citation]] = {}
     for citation in citations:
         grouped.setdefault(receipts.number(citation), []).append(citation)
-    return tuple(Mark(number, _tip(group), bool(stale_words(group[0]))) for number, group in grouped.items())
+    for number, group in grouped.items():
+        yield Mark(number, _tip(group), bool(group[0].stale_days))
 
 
 def _tip(group: list[Citation]) -> str:
-    places = join_places(dict.fromkeys(citation.locator for citation in group if citation.locator))
-    where = ", ".join(part for part in (group[0].name, group[0].file, places) if part)
-    return clean("; ".join((where, *remarks(group[0]))))
+    first = group[0]
+    locators = dict.fromkeys(citation.locator for citation in group if citation.locator) if len(group) > 1 else ()
+    places = join_places(locators) if locators else first.locator
+    where = ", ".join(filter(None, (first.name, first.file, places)))
+    return clean("; ".join((where, *remarks(first))))
 
 
 def shared_marks(cells: tuple[Cell, ...], citations: Iterable[Citation], receipts: Receipts) -> tuple[Mark, ...]:
@@ -74,4 +83,11 @@ def shared_marks(cells: tuple[Cell, ...], citations: Iterable[Citation], receipt
 
 def without_marks(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """The same cells, for a row that carries the marks itself."""
-    return tuple(replace(each, marks=()) for each in cells)
+    return tuple(map(without_mark, cells))
+
+
+def without_mark(cell: Cell) -> Cell:
+    """The same cell without its marks. Written out, because there are hundreds and `replace` is slow."""
+    if not cell.marks:
+        return cell
+    return Cell(cell.kind, cell.text, cell.parts, cell.tone, (), cell.missing, cell.span, cell.align)

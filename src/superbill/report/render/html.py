@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from superbill.model.report import Report
 from superbill.report.render.layout import lay_out
+from superbill.report.render.pieces import Pieces
 from superbill.report.render.view import CodeUrl
 
 
@@ -26,6 +27,7 @@ def templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
 
 
@@ -42,12 +44,12 @@ def report_css() -> str:
 def render_report_page(report: Report, *, code_url: CodeUrl = _no_url) -> str:
     """The whole file: head, contents list, report. `code_url` gives the address of a code's own page, or None."""
     page = templates().get_template("report.html.j2")
-    return page.render(report=lay_out(report), css=Markup(report_css()), code_url=code_url)
+    return page.render(report=lay_out(report), css=Markup(report_css()), draw=Pieces(code_url))
 
 
 def render_report_body(report: Report, *, code_url: CodeUrl = _no_url) -> str:
     """The inside of `<main>`, to be put into an element of class `report`."""
-    return templates().get_template("report_body.html.j2").render(report=lay_out(report), code_url=code_url)
+    return templates().get_template("report_body.html.j2").render(report=lay_out(report), draw=Pieces(code_url))
 
 
 def render_report_toc(report: Report) -> str:

@@ -114,7 +114,8 @@ def _section(section: Section, receipts: Receipts) -> SectionView:
 
 
 def _hint(blocks: tuple[Block, ...]) -> str:
-    """The one figure a table of contents can show: an amount, a number, how many rows; a dash for nothing loaded."""
+    """The one figure a table of contents can show: an amount, a number, how many rows in all tables; a dash for nothing
+    loaded."""
     if blocks and all(isinstance(block, Box) for block in blocks):
         return "–"
     match blocks[0] if blocks else None:
@@ -122,8 +123,9 @@ def _hint(blocks: tuple[Block, ...]) -> str:
             return items[0].cell.text
         case Grid(items=items) if items[0].cell.kind == Kind.NUMBER:
             return items[0].cell.text
-        case Rows(total=total) if total:
-            return f"{total:,}"
+        case Rows():
+            total = sum(block.total for block in blocks if isinstance(block, Rows))
+            return f"{total:,}" if total else ""
     return ""
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from superbill.model.citation import Citation, Fact, NotAvailable
 from superbill.model.report import Field, Item, Leaf, Report, Section, Steps, Table
+from superbill.report.render.view import Mark
+from superbill.terminology.plain import SOURCE as OWN
 
 SHOWN_LOCATORS = 6
 SHOWN_FILES = 4
@@ -37,6 +39,8 @@ class Receipt:
     @property
     def period(self) -> str:
         """When the release is in force."""
+        if self.citation.source == OWN:
+            return "the project's own text, without a period"
         start, end = self.citation.effective_from, self.citation.effective_to
         return f"in force {start} to {end}" if end else f"in force from {start}"
 
@@ -47,12 +51,18 @@ class Receipt:
 
 
 class Receipts:
-    """Numbers the citations of a report from 1. The row or page stays with each citation, it makes no new number."""
+    """Numbers the citations of a report from 1. The row or page stays with each citation, it makes no new number.
+
+    `marks` holds the marks made so far, by what they cite."""
 
     def __init__(self, report: Report) -> None:
+        self.marks: dict[tuple[Citation, ...], tuple[Mark, ...]] = {}
         self._by_key: dict[Key, Receipt] = {}
-        for citation in citations(report_leaves(report)):
-            receipt = self._by_key.setdefault(_key(citation), Receipt(len(self._by_key) + 1, citation))
+        for citation in dict.fromkeys(citations(report_leaves(report))):
+            key = _key(citation)
+            receipt = self._by_key.get(key)
+            if receipt is None:
+                receipt = self._by_key[key] = Receipt(len(self._by_key) + 1, citation)
             places = receipt.files.setdefault(citation.file, {})
             if citation.locator:
                 places[citation.locator] = None

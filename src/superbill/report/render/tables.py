@@ -11,9 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from string import ascii_lowercase
 
-from superbill.model.citation import NotAvailable
+from superbill.model.citation import Citation, NotAvailable
 from superbill.model.report import Leaf, Section, Table
-from superbill.report.render.cells import MISSING, align, cell, marks, missing_note, shared_marks, without_marks
+from superbill.report.render.cells import (
+    MISSING,
+    align,
+    cell,
+    marks,
+    missing_note,
+    shared_marks,
+    without_mark,
+    without_marks,
+)
 from superbill.report.render.format import clean, split_commands
 from superbill.report.render.receipts import Receipts, citations
 from superbill.report.render.view import Cell, Head, Line, MissingNote, Rows
@@ -22,6 +31,8 @@ ROOMY_COLUMNS = 3
 """A table of at most so many columns has room for a reason in a cell."""
 MOST_CARDS = 12
 Numbers = tuple[int, ...]
+PHONE, GAP = 44, 2
+"""The characters that a phone shows side by side, and those that go between two columns."""
 SENTENCE = 36
 """Text longer than this is read as a sentence, not glanced at as an entry."""
 
@@ -31,15 +42,15 @@ def rows(table: Table, section: Section, receipts: Receipts) -> Rows:
     table = _filled(table)
     title = clean(table.title)
     missing = _Missing(table)
-    grid = [_cells(row, table, missing, receipts) for row in table.rows]
-    by_row = [_most(cells) for cells in grid]
-    marked = all(numbers or not _available(cells) for numbers, cells in zip(by_row, grid, strict=True))
     heads = tuple(Head(column.id, clean(column.heading), column.kind, align(column.kind)) for column in table.columns)
-    if marked:
-        lines = [_marked(*line, receipts) for line in zip(grid, table.rows, by_row, strict=True)]
+    alike = [_one_receipt(row) for row in table.rows]
+    if None not in alike:
+        grid = [_cells(row, table, missing) for row in table.rows]
+        lines = [
+            Line(_merge(cells), marks(cited or (), receipts)) for cells, cited in zip(grid, alike, strict=True)
+        ]  # fmt: skip
     else:
-        heads, grid = _mark_columns(table, heads, grid, receipts)
-        lines = [Line(_merge(cells), ()) for cells in grid]
+        heads, grid, lines = _of_several_receipts(table, heads, missing, receipts)
     return Rows(
         title="" if title.casefold() == clean(section.title).casefold() else title,
         columns=heads,
@@ -53,9 +64,37 @@ def rows(table: Table, section: Section, receipts: Receipts) -> Rows:
     )
 
 
+def _one_receipt(row: Sequence[Leaf]) -> tuple[Citation, ...] | None:
+    """The receipts that every available leaf of a row rests on, as in most tables; None when they differ. Saves making
+    marks for each cell only to take them off again."""
+    cited: tuple[Citation, ...] = ()
+    for leaf in row:
+        if isinstance(leaf, NotAvailable):
+            continue
+        if not cited:
+            cited = leaf.citations
+        elif (leaf.also or len(cited) > 1 or leaf.citation is not cited[0]) and leaf.citations != cited:
+            return None
+    return cited
+
+
+def _of_several_receipts(
+    table: Table, heads: tuple[Head, ...], missing: _Missing, receipts: Receipts
+) -> tuple[tuple[Head, ...], list[tuple[Cell, ...]], list[Line]]:
+    """Columns, cells and lines of a table whose rows rest on more than one receipt each."""
+    grid = [_cells(row, table, missing, receipts) for row in table.rows]
+    by_row = [_most(cells) for cells in grid]
+    if all(numbers or not _available(cells) for numbers, cells in zip(by_row, grid, strict=True)):
+        return heads, grid, [_marked(*line, receipts) for line in zip(grid, table.rows, by_row, strict=True)]
+    heads, grid = _mark_columns(table, heads, grid, receipts)
+    return heads, grid, [Line(_merge(cells), ()) for cells in grid]
+
+
 def _filled(table: Table) -> Table:
     columns = range(len(table.columns))
     kept = [place for place in columns if not table.rows or any(_says_something(row[place]) for row in table.rows)]
+    if len(kept) == len(table.columns):
+        return table
     return replace(
         table,
         columns=tuple(table.columns[place] for place in kept),
@@ -68,11 +107,21 @@ def _says_something(leaf: Leaf) -> bool:
 
 
 def _stacks(heads: tuple[Head, ...], grid: list[tuple[Cell, ...]]) -> bool:
-    """A few rows of many columns with a sentence in one of them. Marks in a heading would be lost to a card, so they
-    forbid it."""
-    wordy = any(len(each.text) > SENTENCE for cells in grid for each in cells)
-    few = len(grid) <= MOST_CARDS and len(heads) > ROOMY_COLUMNS
-    return wordy and few and not any(head.marks for head in heads)
+    """A few rows of many columns, with a sentence in one of them or too wide for a phone. Columns of figures are compared
+    down, so they stay. Marks in a heading would be lost to a card, so they forbid it."""
+    if len(grid) > MOST_CARDS or len(heads) <= ROOMY_COLUMNS or any(head.marks for head in heads):
+        return False
+    if any(len(each.text) > SENTENCE for cells in grid for each in cells):
+        return True
+    figures = sum(head.align == "right" for head in heads)
+    return 2 * figures < len(heads) and sum(_widths(heads, grid)) > PHONE
+
+
+def _widths(heads: tuple[Head, ...], grid: list[tuple[Cell, ...]]) -> list[int]:
+    """The characters that each column needs; its heading may break between words."""
+    words = [max(map(len, head.heading.split()), default=0) for head in heads]
+    columns = [[len(cells[place].text) for cells in grid if place < len(cells)] for place in range(len(heads))]
+    return [max([least, *column]) + GAP for least, column in zip(words, columns, strict=True)]
 
 
 def _count(table: Table) -> str:
@@ -87,7 +136,7 @@ class _Missing:
     stand below the table, lettered when there are several. What would bring the data stands below, once."""
 
     def __init__(self, table: Table) -> None:
-        lines = [[leaf for leaf in dict.fromkeys(row) if isinstance(leaf, NotAvailable)] for row in table.rows]
+        lines = [dict.fromkeys(leaf for leaf in row if isinstance(leaf, NotAvailable)) for row in table.rows]
         uses = Counter(leaf for line in lines for leaf in line)
         roomy = len(table.columns) <= ROOMY_COLUMNS
         below = [leaf for leaf, count in uses.items() if count > 1 or not roomy]
@@ -118,7 +167,8 @@ def _letter(place: int) -> str:
     return (_letter(more - 1) if more else "") + ascii_lowercase[last]
 
 
-def _cells(row: Sequence[Leaf], table: Table, missing: _Missing, receipts: Receipts) -> tuple[Cell, ...]:
+def _cells(row: Sequence[Leaf], table: Table, missing: _Missing, receipts: Receipts | None = None) -> tuple[Cell, ...]:
+    """The cells of a row, with their own marks where receipts are given."""
     cells = (cell(leaf, column.kind, receipts) for leaf, column in zip(row, table.columns, strict=True))
     return tuple(
         missing.cell(leaf, each) if isinstance(leaf, NotAvailable) else each
@@ -144,7 +194,7 @@ def _most(cells: tuple[Cell, ...]) -> Numbers:
 def _marked(cells: tuple[Cell, ...], row: Sequence[Leaf], numbers: Numbers, receipts: Receipts) -> Line:
     """The line with the receipts of most cells at its end."""
     shared = [_numbers(each) == numbers for each in cells]
-    kept = (replace(each, marks=()) if share else each for each, share in zip(cells, shared, strict=True))
+    kept = (without_mark(each) if share else each for each, share in zip(cells, shared, strict=True))
     cited = citations(leaf for leaf, share in zip(row, shared, strict=True) if share)
     return Line(_merge(tuple(kept)), marks(cited, receipts))
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
+import traceback
 from importlib.metadata import version
 
 import click
 
 import superbill.surfaces.cli.commands as commands
-from superbill.errors import SuperbillError
+from superbill.errors import InternalError, SuperbillError
+
+DEBUG = "SUPERBILL_DEBUG"
 
 EPILOG = """\b
 Exit codes: 0 answered, 1 the answer is no, 2 wrong call, 3 bad input file, 4 not available, 5 defect.
+With SUPERBILL_DEBUG=1, or --debug, a defect shows where it happened.
 
 \b
 Shell completion (bash; zsh and fish likewise):
@@ -39,6 +44,11 @@ class CommandFolder(click.Group):
         return found
 
 
+def _set_debug(_: click.Context, __: click.Parameter, value: bool) -> None:
+    if value:
+        os.environ[DEBUG] = "1"
+
+
 @click.group(
     cls=CommandFolder,
     epilog=EPILOG,
@@ -46,6 +56,8 @@ class CommandFolder(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("superbill"), prog_name="superbill")
+@click.option("--debug", is_flag=True, is_eager=True, expose_value=False, callback=_set_debug,
+              help="Show where a defect happened.")  # fmt: skip
 def superbill() -> None:
     """What is this code, may I bill it like this, what does it pay, and who says so?
 
@@ -56,7 +68,7 @@ def superbill() -> None:
       superbill lookup 82331
       superbill search "high blood pressure"
       superbill pairs 82331 82310
-      superbill price 99213 --zip 94110
+      superbill price 99213 --locality 01112/05
     """
 
 
@@ -81,3 +93,9 @@ def run() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001  the last catch: a defect ends in one line and its own exit code
+        if os.environ.get(DEBUG):
+            traceback.print_exc()
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        click.echo(f"superbill: a defect in Superbill ({said}); --debug shows where", err=True)
+        sys.exit(InternalError.exit_code)

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from superbill.model.codes import System
+from superbill.errors import UsageError
+from superbill.model.codes import System, separate_codes
 from superbill.model.edits import Setting
 from superbill.model.periods import parse_day
 from superbill.workbench import Workbench
@@ -59,6 +60,16 @@ def place_options(command: F) -> F:
         command
     )
     return click.option("--zip", "zip_code", default=None, help="ZIP code of the place of service.")(command)
+
+
+def one_code(text: str) -> str:
+    """The code of an argument that takes one. `UsageError` when several were typed into it."""
+    found = separate_codes(text)
+    if len(found) > 1:
+        raise UsageError(
+            f"{text!r} holds {len(found)} codes: {', '.join(found)}", hint="This command takes one code at a time."
+        )
+    return found[0]
 
 
 def open_workbench(kb: Path | None) -> Workbench:

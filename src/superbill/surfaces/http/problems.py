@@ -85,13 +85,19 @@ def problem_of(error: SuperbillError) -> Problem:
 def not_found(answer: Unknown | NotLoadedHere) -> Problem:
     """A code that is not there: 404, with near misses or with what would have to be loaded."""
     if isinstance(answer, NotLoadedHere):
-        return Problem(404, answer.reason.not_available, f"It would come from: {answer.reason.would_come_from}", answer)
+        return Problem(
+            404, _sentence(answer.reason.not_available), f"It would come from: {answer.reason.would_come_from}", answer
+        )
     if not answer.systems:
         hint = "To find codes by words, search."
         return Problem(404, f"{answer.code or 'Nothing'} has the shape of no code.", hint, answer)
     near = ", ".join(line.display for line in answer.near[:5])
     hint = f"Near misses: {near}." if near else ""
-    return Problem(404, f"{answer.code} is in no release loaded for {answer.on}.", hint, answer)
+    return Problem(404, f"{answer.display} is in no release loaded for {answer.on}.", hint, answer)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def problem_response(problem: Problem) -> Response:

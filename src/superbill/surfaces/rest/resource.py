@@ -13,9 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from superbill.surfaces.http.caching import CACHE_CONTROL, address_of, entity_tag, matches
 from superbill.surfaces.http.context import lease
+from superbill.surfaces.http.kept import KeptAnswers
 from superbill.surfaces.http.problems import Problem
 from superbill.surfaces.rest.calls import MEDIA_TYPES, Answer, Asked, Call
-from superbill.surfaces.rest.kept import KeptAnswers
 from superbill.surfaces.rest.reading import read_body, read_parameters, read_query, wanted_format
 from superbill.surfaces.rest.writing import respond
 

@@ -14,7 +14,7 @@ from superbill.surfaces.http.coding import chosen
 SMALLEST = 600
 """Bytes: below this the headers outweigh what is saved."""
 
-BROTLI_QUALITY = 4
+BROTLI_QUALITY = 3
 GZIP_LEVEL = 5
 """Both take about as long as writing the answer does; higher levels save little more."""
 

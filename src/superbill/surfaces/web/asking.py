@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -46,9 +47,9 @@ class Asked:
         return self.where if _LOCALITY.fullmatch(self.where) and not self.zip_code else None
 
     def terms(self) -> dict[str, str]:
-        """What was asked for and differs from the default, for the address of a page."""
+        """What was asked for, could be read and differs from the default, for the address of a page."""
         found = {} if self.dated else {"on": self.on.isoformat()}
-        if self.where:
+        if self.where and "where" not in self.wrong:
             found["where"] = self.where
         if self.setting is not Setting.PRACTITIONER:
             found["setting"] = self.setting.value
@@ -112,6 +113,12 @@ def typed_codes(text: str) -> list[str]:
 
 def code_url(code: str, query: str = "") -> str | None:
     """The page about a code as a report prints it; None for what is no code of a page (a modifier, a range)."""
+    path = _code_path(code)
+    return f"{path}{query}" if path else None
+
+
+@lru_cache(maxsize=65_536)
+def _code_path(code: str) -> str | None:
     typed = parse_code(code)
     if "-" in code or not _LINKED.fullmatch(typed.code):
         return None
@@ -119,7 +126,7 @@ def code_url(code: str, query: str = "") -> str | None:
     printed = [each for each in typed.systems if typed.dotted or each not in DOTTED or len(typed.code) == CATEGORY]
     if not printed:
         return None
-    return page_url(printed[0], typed.code, query) if len(printed) == 1 else f"/code/{typed.code}{query}"
+    return page_url(printed[0], typed.code) if len(printed) == 1 else f"/code/{typed.code}"
 
 
 def page_url(system: System, code: str, query: str = "") -> str:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from superbill.errors import UsageError
 from superbill.model.citation import Fact, NotAvailable
-from superbill.model.price import Locality, Price
+from superbill.model.price import Locality, Price, ZipPlace
 from superbill.report.render.format import format_usd
 from superbill.surfaces.web.asking import Asked, code_url, typed_lines
 from superbill.surfaces.web.handlers.pairs import name_of
@@ -160,8 +160,9 @@ def _of_code(
         elif place is None:
             price, label = national, NATIONAL
         else:
-            price = bench.price(code, on, modifiers=modifiers, locality=place.id)
-            label = f"{place.name} ({place.id})" if place.name else place.id
+            by_zip = place.zip_code if isinstance(place, ZipPlace) else None
+            price = bench.price(code, on, modifiers=modifiers, locality=None if by_zip else place.id, zip_code=by_zip)
+            label = f"{place.short_name} ({place.id})" if place.name else place.id
         rows.append(FeeRow(shown, code, name, label, price, national, not rows, code_url(code, f"?on={on}")))
     return rows
 

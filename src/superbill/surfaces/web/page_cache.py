@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import brotli
 from starlette.requests import Request
@@ -14,31 +14,35 @@ from superbill.surfaces.http.coding import chosen
 
 LIMIT_BYTES = 16_000_000
 GZIP_LEVEL = 6
-BROTLI_QUALITY = 5
+BROTLI_QUALITY = 3
 ABOUT_AN_ENTRY = 600
 """What Python needs beside the bytes."""
 
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda plain: bytes(brotli.compress(plain, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)),
+    "gzip": lambda plain: gzip.compress(plain, GZIP_LEVEL, mtime=0),
+}
+UNPACKERS: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress}
+
 
 class Kept:
-    """One page in every coding that was asked for; gzip always, as the others can be made from it."""
+    """One page, compressed once, as the browser that asked first likes it. Others get it unpacked, or packed anew."""
 
-    def __init__(self, text: str) -> None:
-        self.codings = {"gzip": gzip.compress(text.encode(), GZIP_LEVEL, mtime=0)}
+    def __init__(self, text: str, coding: str | None = "br") -> None:
+        self._coding = coding or "gzip"
+        self._packed = PACKERS[self._coding](text.encode())
 
     @property
     def size(self) -> int:
         """Bytes held."""
-        return ABOUT_AN_ENTRY + sum(map(len, self.codings.values()))
+        return ABOUT_AN_ENTRY + len(self._packed)
 
     def body(self, coding: str | None) -> bytes:
         """The page in a coding, or plain."""
-        if coding in self.codings:
-            return self.codings[coding]
-        plain = gzip.decompress(self.codings["gzip"])
-        if coding == "br":
-            self.codings["br"] = brotli.compress(plain, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
-            return self.codings["br"]
-        return plain
+        if coding == self._coding:
+            return self._packed
+        plain = UNPACKERS[self._coding](self._packed)
+        return PACKERS[coding](plain) if coding else plain
 
 
 class PageCache:
@@ -47,6 +51,7 @@ class PageCache:
     def __init__(self, limit: int = LIMIT_BYTES) -> None:
         self._limit = limit
         self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
+        self.size = 0
 
     def get(self, key: Hashable) -> Kept | None:
         """The page of that key, which counts as used."""
@@ -55,17 +60,17 @@ class PageCache:
             return self._pages[key]
         return None
 
-    def put(self, key: Hashable, text: str) -> Kept:
-        """Keep a page, letting go of those used longest ago."""
-        kept = self._pages[key] = Kept(text)
+    def put(self, key: Hashable, text: str, coding: str | None = "br") -> Kept:
+        """Keep a page, letting go of those used longest ago. `coding` is what the browser that asks takes."""
+        kept = Kept(text, coding)
+        if key in self._pages:
+            self.size -= self._pages.pop(key).size
+        self._pages[key] = kept
+        self.size += kept.size
         while len(self._pages) > 1 and self.size > self._limit:
-            self._pages.popitem(last=False)
+            _, gone = self._pages.popitem(last=False)
+            self.size -= gone.size
         return kept
-
-    @property
-    def size(self) -> int:
-        """Bytes held."""
-        return sum(kept.size for kept in self._pages.values())
 
 
 def page_cache(request: Request) -> PageCache:
@@ -79,9 +84,14 @@ def page_cache(request: Request) -> PageCache:
 
 def kept_response(request: Request, kept: Kept) -> Response:
     """A kept page in the coding that the browser likes best."""
-    coding = chosen(request.headers.get("accept-encoding", "")) if request.method != "HEAD" else None
+    coding = coding_of(request) if request.method != "HEAD" else None
     response = Response(kept.body(coding), media_type="text/html; charset=utf-8")
     response.headers["vary"] = "accept-encoding"
     if coding:
         response.headers["content-encoding"] = coding
     return response
+
+
+def coding_of(request: Request) -> str | None:
+    """The coding that the browser likes best."""
+    return chosen(request.headers.get("accept-encoding", ""))

@@ -47,6 +47,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     found.globals.update(
         asset=asset_url, navigation=NAVIGATION, page_url=page_url, code_url=code_url, printed=display_code

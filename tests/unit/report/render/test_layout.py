@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -172,6 +173,11 @@ def test_the_result_of_a_sum_is_set_apart() -> None:
     (block,) = blocks_of(Steps("", facts(clfs(), "1 x 2 = 2", "2 = a long explanation of it", "times 2 units")))
     assert isinstance(block, Ordered)
     assert [cell.parts for cell in block.cells] == [("1 x 2", "2"), (), ()]
+
+
+def test_the_contents_count_the_rows_of_all_tables() -> None:
+    table = Table("T", (Column("a", "A"),), (facts(clfs(), "x"),), 3)
+    assert section_of(table, replace(table, title="U", total=9)).hint == "12"
 
 
 @pytest.mark.parametrize(

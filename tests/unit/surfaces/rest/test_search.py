@@ -13,6 +13,7 @@ def test_words_find_codes_with_counts(client: TestClient) -> None:
     found = client.get("/api/v1/search?q=hypercalcemia").json()
     assert found["results"][0] == {
         "system": "icd10cm", "code": "E8352", "display": "Hypercalcemia", "match": "words", "billable": True,
+        "ended": False,
     }  # fmt: skip
     assert found["total"] == sum(found["facets"].values())
 
@@ -40,12 +41,13 @@ def test_results_as_csv(client: TestClient) -> None:
     rows = list(csv.DictReader(io.StringIO(client.get("/api/v1/search?q=hypercalcemia&format=csv").text)))
     assert rows[0] == {
         "system": "icd10cm", "code": "E8352", "display": "Hypercalcemia", "match": "words", "billable": "True",
+        "ended": "False",
     }  # fmt: skip
 
 
 def test_no_result_is_an_answer_with_headings(client: TestClient) -> None:
     assert client.get("/api/v1/search?q=zzzzqqq").json()["results"] == []
-    assert client.get("/api/v1/search?q=zzzzqqq&format=csv").text == "system,code,display,match,billable\n"
+    assert client.get("/api/v1/search?q=zzzzqqq&format=csv").text == "system,code,display,match,billable,ended\n"
     assert client.get("/api/v1/search?q=zzzzqqq&format=ndjson").text == ""
 
 

@@ -72,6 +72,7 @@ def test_two_workers_answer_and_add_up_their_figures(small_kb: Path, tmp_path: P
     [
         (["--kb", "/nonexistent/kb.sqlite"], 4, "superbill build"),
         (["--workers", "0"], 2, "workers"),
+        (["--database", "nothing://x"], 2, "database URL cannot be used"),
         (["--host", "no.such.host.invalid"], 2, "cannot listen on no.such.host.invalid"),
     ],
 )

@@ -14,6 +14,10 @@ from superbill.surfaces.cli.output import console
 from superbill.workbench import build_knowledge_base
 
 SHOWN_FILES = 12
+GATHERED = (("index ", "index the tables"), (".toml", "plain-language texts"))
+"""Steps of many small parts, told as one."""
+READ = "read"
+"""What the build says when the last file is read."""
 
 
 @click.command("build", short_help="Build the knowledge base from data packs and official files.")
@@ -25,7 +29,7 @@ SHOWN_FILES = 12
 @click.option("--allow-excerpt", is_flag=True, help="Take a file with too few rows as an excerpt, not as damaged.")
 @click.option("--no-packs", is_flag=True, help="Leave the installed data packs out.")
 @click.option("--no-starter", is_flag=True, help="Leave the project's own texts and starter figures out.")
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--quiet", is_flag=True, help="No progress bar, and no line for each step.")
 def command(
     folders: tuple[Path, ...], out: Path | None, allow_excerpt: bool, no_packs: bool, no_starter: bool, quiet: bool
 ) -> None:
@@ -41,17 +45,33 @@ def command(
         TextColumn("[bold]{task.description:<46.46}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
         console=screen, disable=quiet or not screen.is_terminal, transient=True,
     )  # fmt: skip
+    tell = None if quiet or screen.is_terminal else _Teller()
     with bar:
         task = bar.add_task("looking at files", total=None)
 
         def progress(what: str, done: int, total: int) -> None:
             bar.update(task, description=what, completed=done, total=total)
+            if tell is not None:
+                tell(what)
 
         result = build_knowledge_base(
             folders, out, packs=not no_packs, starter=not no_starter, progress=progress,
             completeness=Completeness.EXCERPT if allow_excerpt else Completeness.CHECK,
         )  # fmt: skip
     _report(result, packs_missing=[] if no_packs else missing_packs())
+
+
+class _Teller:
+    """Says each step on a line of its own, on standard error, where no bar can be drawn."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def __call__(self, what: str) -> None:
+        step = next((name for sign, name in GATHERED if sign in what), what)
+        if step not in (self._said, READ):
+            click.echo(step, err=True)
+        self._said = step
 
 
 def _report(result: BuildResult, packs_missing: list[str]) -> None:

@@ -11,11 +11,13 @@ from rich.markup import escape
 
 from superbill.errors import UsageError
 from superbill.model.citation import NotAvailable
-from superbill.model.codes import System, display_code
+from superbill.model.codes import System, display_code, parse_code
 from superbill.model.coverage import CoverageAnswer, CoverageResult, Policy, PolicyFinding
-from superbill.surfaces.answers import coverage_data, leaf_data, policy_data, to_json
-from superbill.surfaces.cli.options import format_option, kb_option, on_option, open_workbench
+from superbill.report.render.cells import missing_note
+from superbill.surfaces.answers import coverage_data, policies_data, to_json
+from superbill.surfaces.cli.options import format_option, kb_option, on_option, one_code, open_workbench
 from superbill.surfaces.cli.output import console, deliver, table
+from superbill.surfaces.cli.show_text import why
 from superbill.workbench import Workbench
 
 STYLE = {
@@ -47,9 +49,11 @@ def command(code: str, dx: str | None, state: str | None, on: date | None, fmt: 
       superbill coverage 82306 --dx E55.9 --state CA
       superbill coverage 82306 --state NY
     """
+    code = one_code(code)
     with open_workbench(kb) as bench:
         if dx is None:
-            _list(bench.policies(code, on, state), code, fmt)
+            asked = (parse_code(code).code, state.strip().upper() if state else None, on or date.today())
+            _list(bench.policies(code, on, state), *asked, fmt)
             return
         if state is None:
             raise UsageError("a state is needed", hint="Policies are local: give the state, such as --state CA.")
@@ -61,12 +65,11 @@ def command(code: str, dx: str | None, state: str | None, on: date | None, fmt: 
     raise SystemExit(EXIT.get(answer.result, 0))
 
 
-def _list(policies: tuple[Policy, ...] | NotAvailable, code: str, fmt: str) -> None:
+def _list(policies: tuple[Policy, ...] | NotAvailable, code: str, state: str | None, on: date, fmt: str) -> None:
     if fmt == "json":
-        found = leaf_data(policies) if isinstance(policies, NotAvailable) else [policy_data(each) for each in policies]
-        deliver(to_json({"code": code, "policies": found}), None)
+        deliver(to_json(policies_data(code, state, on, policies)), None)
     elif isinstance(policies, NotAvailable):
-        console(None).print(f"not available: {policies.not_available}\n[dim]{escape(policies.would_come_from)}[/dim]")
+        console(None).print(why(missing_note(policies)))
     elif not policies:
         console(None).print(f"no loaded policy names {escape(code)}; that is neither coverage nor denial")
     else:

@@ -30,7 +30,10 @@ def command(state: str | None, on: date | None, fmt: str, kb: Path | None) -> No
         found = bench.localities(on)
     if isinstance(found, NotAvailable):
         raise NotLoaded(found.not_available, hint=found.would_come_from)
-    rows = [row for row in found if state is None or row.locality.state == state.upper()]
+    rows = [row for row in found if state is None or row.locality.state == state.strip().upper()]
+    if not rows:
+        known = ", ".join(sorted({row.locality.state for row in found}))
+        raise NotLoaded(f"no locality of {state!r} is in the release in force", hint=f"States: {known}.")
     if fmt == "json":
         deliver(to_json({"localities": plain(rows)}), None)
         return

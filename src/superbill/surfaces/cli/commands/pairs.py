@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
+from superbill.model.codes import separate_codes
 from superbill.model.edits import PairAnswer, PairResult, Setting
 from superbill.surfaces.answers import pair_data, to_json
 from superbill.surfaces.cli.options import format_option, kb_option, on_option, open_workbench, setting_option
-from superbill.surfaces.cli.output import console, deliver, table
+from superbill.surfaces.cli.output import Notes, console, deliver, table
 
 STYLE = {
     PairResult.NEVER: "bold red",
@@ -29,7 +31,7 @@ STYLE = {
 def command(codes: tuple[str, ...], on: date | None, setting: str, fmt: str, kb: Path | None) -> None:
     """Every two of CODES: which is denied beside which, and whether a modifier may bypass the edit.
 
-    Exit code 1 when an active edit stands between any two.
+    Exit code 1 when an active edit stands between any two, else 4 when nothing can be said of any two.
 
     \b
     Examples:
@@ -37,18 +39,26 @@ def command(codes: tuple[str, ...], on: date | None, setting: str, fmt: str, kb:
       superbill pairs 99213 20610 96372 --setting outpatient
     """
     with open_workbench(kb) as bench:
-        answers = bench.pairs(codes, on, Setting(setting))
+        answers = bench.pairs(separate_codes(" ".join(codes)), on, Setting(setting))
     if fmt == "json":
         deliver(to_json({"pairs": [pair_data(answer) for answer in answers]}), None)
     else:
-        shown = table("Column 1 (paid)", "Column 2 (denied)", "Result", "Ind.", "Period", "Receipt")
-        for answer in answers:
-            shown.add_row(*_cells(answer))
-        console(None).print(shown)
+        _show(answers)
     if any(answer.edit for answer in answers):
         raise SystemExit(1)
-    if all(answer.result is PairResult.NOT_AVAILABLE for answer in answers):
+    if any(answer.result is PairResult.NOT_AVAILABLE for answer in answers):
         raise SystemExit(4)
+
+
+def _show(answers: Sequence[PairAnswer]) -> None:
+    out, notes = console(None), Notes()
+    shown = table("Column 1 (paid)", "Column 2 (denied)", "Result", "Ind.", "Period", "")
+    for answer in answers:
+        shown.add_row(
+            *_cells(answer), notes.mark(answer.edit.citation if answer.edit else answer.citation, answer.reason)
+        )
+    out.print(shown)
+    notes.show(out)
 
 
 def _cells(answer: PairAnswer) -> tuple[str, ...]:
@@ -56,8 +66,7 @@ def _cells(answer: PairAnswer) -> tuple[str, ...]:
     result = f"[{style}]{answer.result.value}[/{style}]"
     edit = answer.edit
     if edit is None:
-        why = answer.reason.not_available if answer.reason else str(answer.citation)
-        return (*answer.codes, result, "", "", why)
+        return (*answer.codes, result, "", "")
     since = edit.effective_date.isoformat() if edit.effective_date else "start not stated"
     until = edit.deletion_date.isoformat() if edit.deletion_date else "active"
-    return (edit.column1, edit.column2, result, str(edit.modifier_indicator), f"{since}, {until}", str(edit.citation))
+    return (edit.column1, edit.column2, result, str(edit.modifier_indicator), f"{since}, {until}")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import click
+from rich.markup import escape
+from rich.table import Table
 
 from superbill.fetch.catalogue import load_catalogue
 from superbill.fetch.staleness import Standing, State, standings
+from superbill.model.citation import Release
 from superbill.surfaces.answers import release_data, to_json
 from superbill.surfaces.cli.options import format_option, kb_option, on_option, open_workbench
 from superbill.surfaces.cli.output import console, deliver, table
 
+LEAST_NAME, PERIOD, ROWS, DIGEST, WIDE = 20, 24, 9, 12, 100
 BEHIND = (State.STALE, State.EXCERPT, State.MISSING)
 
 
@@ -20,11 +26,13 @@ BEHIND = (State.STALE, State.EXCERPT, State.MISSING)
 @click.option(
     "--stale", is_flag=True, help="Only what is behind the release that is due, or missing. Needs no network."
 )
+@click.option("--notes", is_flag=True, help="With what each release says of itself.")
 @on_option
 @format_option("text", "json")
 @kb_option
-def command(stale: bool, on: date | None, fmt: str, kb: Path | None) -> None:
-    """What this knowledge base was built from. With --stale, exit code 1 says that something is behind.
+def command(stale: bool, notes: bool, on: date | None, fmt: str, kb: Path | None) -> None:
+    """What this knowledge base was built from, each release by the name that `superbill changes` takes. With --stale, exit
+    code 1 says that something is behind.
 
     \b
     Examples:
@@ -40,22 +48,45 @@ def command(stale: bool, on: date | None, fmt: str, kb: Path | None) -> None:
     if fmt == "json":
         deliver(to_json({"stamp": stamp, "releases": [release_data(release) for release in releases]}), None)
         return
-    shown = table("Data set", "Release", "In force", "Rows", "SHA-256", "Publisher")
-    newest = {(r.source, r.series): r for r in releases}
-    for release in releases:
-        name = f"{release.title} ({release.series})" if release.series else release.title
-        period = str(release.period)
-        if newest[release.source, release.series] is release and release.period.days_after(day):
-            period += f" [yellow]ended {release.period.days_after(day)} days ago[/yellow]"
-        rows = f"{sum(file.rows for file in release.files):,}" + ("" if release.complete else " [dim](excerpt)[/dim]")
-        digest = release.files[0].sha256[:12] if len(release.files) == 1 else f"{len(release.files)} files"
-        shown.add_row(name, release.edition, period, rows, digest, release.publisher)
+    _show(releases, stamp, day, notes=notes)
+
+
+def _show(releases: Sequence[Release], stamp: str, on: date, *, notes: bool) -> None:
+    """Under the title of each data set a line for each release, by the name that `changes --from` takes."""
     out = console(None)
-    out.print(shown)
-    for release in releases:
-        for note in release.notes:
-            out.print(f"[dim]{release.title} {release.edition}: {note}[/dim]", highlight=False)
-    out.print(f"[dim]stamp {stamp}[/dim]", highlight=False)
+    widths = _widths(out.width)
+    newest = {(each.source, each.series): each.id for each in releases}
+    for source, group in groupby(releases, key=lambda each: each.source):
+        listed = list(group)
+        title = f"[bold]{escape(listed[-1].title)}[/bold], [dim]{escape(listed[-1].publisher)}[/dim]"
+        out.print(title, highlight=False)
+        shown = Table.grid(padding=(0, 2, 0, 0))
+        for width in widths:
+            shown.add_column(width=width, overflow="fold", justify="right" if width == ROWS else "left")
+        for release in listed:
+            late = release.period.days_after(on) if newest[source, release.series] == release.id else 0
+            shown.add_row(*_cells(release, late)[: len(widths)])
+        out.print(shown)
+    if notes:
+        for release in releases:
+            for note in release.notes:
+                out.print(f"[dim]{escape(release.name)}: {escape(note)}[/dim]", highlight=False)
+    remarks = "" if notes or not any(release.notes for release in releases) else "; remarks on releases: --notes"
+    out.print(f"[dim]stamp {stamp}; files and SHA-256 of each release: --format json{remarks}[/dim]", highlight=False)
+
+
+def _widths(width: int) -> tuple[int, ...]:
+    """Name, period, rows, and where there is room the SHA-256; names get what is left, and fold."""
+    kept = (PERIOD, ROWS, DIGEST) if width >= WIDE else (PERIOD, ROWS)
+    return (max(LEAST_NAME, width - sum(kept) - 2 * len(kept) - 2), *kept)
+
+
+def _cells(release: Release, late: int) -> tuple[str, ...]:
+    """Name, period, rows and SHA-256; what is to be known of it stands below the period."""
+    remarks = [f"ended {late} days ago" if late else "", "" if release.complete else "excerpt"]
+    said = "".join(f"\n[yellow]{remark}[/yellow]" for remark in remarks if remark)
+    digest = release.files[0].sha256[:DIGEST] if len(release.files) == 1 else f"{len(release.files)} files"
+    return (escape(release.name), f"{release.period}{said}", f"{release.rows:,}", f"[dim]{digest}[/dim]")
 
 
 def _say_stale(behind: list[Standing], on: date, fmt: str) -> None:

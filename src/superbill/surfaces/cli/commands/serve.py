@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,13 +21,30 @@ NEEDED = (
 )  # fmt: skip
 
 
+def cores() -> int:
+    """The processor cores that this process may use, at most four: each worker takes memory of its own."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 4)
+
+
 @click.command("serve", short_help="The workbench in the browser, and the REST API.")
 @click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8417, show_default=True, help="0 takes a free one.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=cores,
+    show_default="one a processor core, at most 4",
+    help="Processes.",
+)
 @click.option("--open", "show", is_flag=True, help="Open it in a browser.")
 @click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="A name it is asked by; may be repeated.")
 @click.option("--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="A web site that may read the API.")
+@click.option(
+    "--database",
+    default=None,
+    metavar="URL",
+    help="Application database (default: SUPERBILL_DATABASE_URL, else SQLite in SUPERBILL_HOME).",
+)
 @click.option("--quiet", is_flag=True, help="No line in the log for each request.")
 @kb_option
 def command(
@@ -36,6 +54,7 @@ def command(
     show: bool,
     hosts: tuple[str, ...],
     origins: tuple[str, ...],
+    database: str | None,
     quiet: bool,
     kb: Path | None,
 ) -> None:
@@ -48,11 +67,14 @@ def command(
     Examples:
       superbill serve --open
       superbill serve --host 0.0.0.0 --allow-host codes.example.org --workers 2
+      superbill serve --database postgresql+psycopg://superbill@db.example.org/superbill
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise UsageError(f"the server needs optional parts: {', '.join(missing)}", hint="pip install 'superbill[web]'")
     open_workbench(kb).close()
+    if database is not None:  # wrong here is better said now than on the first page
+        importlib.import_module("superbill.office.database").Database.open(database).close()
     server = importlib.import_module("superbill.surfaces.serving.server")
     settings = importlib.import_module("superbill.surfaces.http.settings")
     listening = server.listen(host, port)
@@ -60,6 +82,7 @@ def command(
         kb=kb or default_kb(),
         hosts=(*settings.LOOPBACK_HOSTS, f"[{host}]" if ":" in host else host, *hosts),
         origins=origins,
+        database=database,
     )  # fmt: skip
     console(None).print(f"Superbill is at {listening.url} (Ctrl-C stops it)", highlight=False)
     server.serve(found, listening, workers=workers, access=not quiet, show=show)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from superbill.model.citation import NotAvailable
-from superbill.surfaces.answers import coverage_data, leaf_data, policy_data
+from superbill.surfaces.answers import coverage_data, policies_data
 from superbill.surfaces.rest.calls import Asked, Call, Data, Example, Parameter
 from superbill.surfaces.rest.parameters import CODE, CODE_TEXT, LONGEST_CODE, ON, STATE, short
 
@@ -21,9 +20,7 @@ def coverage(asked: Asked, code: str, dx: str, state: str, on: date) -> Data:
 
 def policies(asked: Asked, code: str, state: str | None, on: date) -> Data:
     """The policies that name a procedure."""
-    found = asked.bench.policies(code, on, state)
-    listed = leaf_data(found) if isinstance(found, NotAvailable) else [policy_data(policy) for policy in found]
-    return {"code": code, "policies": listed}
+    return policies_data(code, state, on, asked.bench.policies(code, on, state))
 
 
 CALLS = (

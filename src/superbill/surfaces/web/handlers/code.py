@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,6 +18,7 @@ from superbill.model.price import Locality
 from superbill.model.report import Report
 from superbill.report.render.deliver import FORMATS, MEDIA_TYPES, render
 from superbill.report.render.layout import lay_out
+from superbill.report.render.pieces import Pieces
 from superbill.report.render.view import ReportView
 from superbill.report.section import PROCEDURES
 from superbill.surfaces.http.caching import not_modified, stamp
@@ -24,11 +26,13 @@ from superbill.surfaces.http.context import lease, workbench
 from superbill.surfaces.http.problems import not_found
 from superbill.surfaces.web.asking import Asked, asked, code_url, page_url, system_of
 from superbill.surfaces.web.office import office_of
-from superbill.surfaces.web.page_cache import Kept, kept_response, page_cache
+from superbill.surfaces.web.page_cache import Kept, coding_of, kept_response, page_cache
 from superbill.surfaces.web.templating import render_page
 from superbill.workbench import Workbench
 
 FORMAT_NAMES = {"pdf": "PDF", "html": "HTML", "md": "Markdown", "json": "JSON"}
+OPTION = Markup('<option value="{}">{}, {}</option>')
+MOST_PLACE_LISTS = 32
 Found = Report | Unknown | NotLoadedHere
 
 
@@ -52,13 +56,25 @@ async def code_page(request: Request) -> Response:
     if fresh is None:
         terms = (question.on, question.dated, question.where, question.setting, tuple(question.wrong))
         key = (lease(request.scope).held.tag, system, code, *terms)
-        kept = page_cache(request).get(key) or _made(request, key, system, code, question)
+        kept = page_cache(request).get(key) or await _in_turn(request, key, system, code, question)
         fresh = kept_response(request, kept)
         if question.wrong:
             fresh.status_code = 400
         fresh = stamp(request, fresh, dated=question.dated)
     office_of(request).visited(CodeRef(system, code))
     return fresh
+
+
+async def _in_turn(request: Request, key: tuple[object, ...], system: System, code: str, question: Asked) -> Kept:
+    """Make a page when it is its turn: one in each round of the event loop, so that what is quick never waits for more
+    than one page, and new connections are taken meanwhile."""
+    state = request.app.state
+    if not hasattr(state, "page_turn"):
+        state.page_turn = asyncio.Lock()
+    async with state.page_turn:
+        kept = page_cache(request).get(key) or _made(request, key, system, code, question)
+        await asyncio.sleep(0)
+        return kept
 
 
 async def report_file(request: Request) -> Response:
@@ -108,17 +124,17 @@ def _made(request: Request, key: tuple[object, ...], system: System, code: str, 
         system=system,
         bare_code=code,
         here=page_url(system, code),
-        code_url=lambda part: code_url(part, query),
+        draw=Pieces(lambda part: code_url(part, query)),
         procedures=system in PROCEDURES,
         settings=tuple(Setting),
-        places=_places(bench, question.on) if system in PROCEDURES else (),
+        places=_places(request, question.on) if system in PROCEDURES else "",
         where_says=where,
         where_wrong=wrong,
         changed=_changed(view),
         has_updates=any(section.id == "updates" and section.hint not in ("", "–") for section in view.sections),
         formats=FORMAT_NAMES.items(),
     )
-    return page_cache(request).put(key, text)
+    return page_cache(request).put(key, text, coding_of(request))
 
 
 def _report(bench: Workbench, system: System, code: str, question: Asked) -> Found:
@@ -141,11 +157,21 @@ def _where(bench: Workbench, question: Asked) -> tuple[str, str]:
     return "", ""
 
 
-def _places(bench: Workbench, on: date) -> tuple[tuple[str, str], ...]:
-    found = bench.localities(on)
-    if isinstance(found, NotAvailable):
-        return ()
-    return tuple((each.locality.id, f"{each.locality.name}, {each.locality.state}") for each in found)
+def _places(request: Request, on: date) -> Markup:
+    """The options of the place field, the same on every page of one day: kept, for they take longer than a page."""
+    held, state = lease(request.scope).held, request.app.state
+    if not hasattr(state, "places"):
+        state.places = {}
+    kept: dict[tuple[str, date], Markup] = state.places
+    if (held.tag, on) not in kept:
+        while len(kept) >= MOST_PLACE_LISTS:
+            del kept[next(iter(kept))]
+        found = held.bench.localities(on)
+        known = () if isinstance(found, NotAvailable) else found
+        kept[held.tag, on] = Markup("").join(
+            OPTION.format(each.locality.id, each.locality.name, each.locality.state) for each in known
+        )
+    return kept[held.tag, on]
 
 
 def _changed(view: ReportView) -> str:

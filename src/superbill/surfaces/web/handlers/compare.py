@@ -127,7 +127,7 @@ def _fields(section: SectionView) -> dict[str, Cell]:
 
 
 def _count(table: Rows) -> list[Labelled]:
-    return [Labelled(table.title or "rows", Cell("number", f"{table.total:,}"))]
+    return [Labelled(table.title or "entries", Cell("number", f"{table.total:,}"))]
 
 
 def _of_table(table: Rows) -> list[Labelled]:

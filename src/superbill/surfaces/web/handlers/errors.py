@@ -29,9 +29,9 @@ def error_page(request: Request, problem: Problem) -> Response:
         request,
         "error.html.j2",
         asked=asked(request),
-        typed=answer.code if answer else "",
+        typed=answer.display if answer else "",
         problem=problem,
-        heading=f"{answer.code}: {problem.title.lower()}" if answer else HEADINGS.get(problem.status, problem.title),
+        heading=f"{answer.display}: {problem.title.lower()}" if answer else HEADINGS.get(problem.status, problem.title),
         near=answer.near if answer else (),
         searched=answer.searched if isinstance(answer, Unknown) else (),
     )

@@ -14,7 +14,7 @@ from superbill.report.render.format import format_usd
 from superbill.surfaces.http.caching import not_modified, stamp
 from superbill.surfaces.http.context import workbench
 from superbill.surfaces.web.asking import Asked, asked
-from superbill.surfaces.web.charts import Bar, chart_size, fee_chart
+from superbill.surfaces.web.charts import NARROW, WIDTH, Bar, chart_size, fee_chart
 from superbill.surfaces.web.downloads import Table, as_csv, as_xlsx
 from superbill.surfaces.web.fee_rows import (
     MOST_CODES,
@@ -67,14 +67,16 @@ async def fees(request: Request) -> Response:
 
 
 async def chart(request: Request) -> Response:
-    """`/fees/chart.svg?codes=&places=&on=&scheme=`."""
+    """`/fees/chart.svg?codes=&places=&on=&scheme=&narrow=`: what can be priced, whatever else was typed."""
     question = asked(request)
     fresh = not_modified(request, dated=question.dated)
     if fresh is not None:
         return fresh
-    rows = _priced(request, question)
+    asks, _ = fee_query(request, question)
+    rows, _ = fee_rows(workbench(request), asks) if asks.lines else ([], [])
     scheme = "dark" if request.query_params.get("scheme") == "dark" else "light"
-    svg = await asyncio.to_thread(fee_chart, tuple(_bars(rows)), scheme)
+    width = NARROW if "narrow" in request.query_params else WIDTH
+    svg = await asyncio.to_thread(fee_chart, tuple(_bars(rows)), scheme, width)
     return stamp(request, Response(svg, media_type="image/svg+xml"), dated=question.dated)
 
 

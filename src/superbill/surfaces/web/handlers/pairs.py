@@ -137,9 +137,10 @@ def _releases(answers: tuple[PairAnswer, ...]) -> list[Citation]:
 
 
 def _missing(answers: tuple[PairAnswer, ...]) -> dict[str, list[tuple[str, str]]]:
-    """Pairs that cannot be told, by reason."""
+    """Pairs that cannot be told, by reason; a reason that names its own pair speaks of all that share it."""
     found: dict[str, list[tuple[str, str]]] = {}
     for answer in answers:
         if answer.reason is not None:
-            found.setdefault(answer.reason.not_available, []).append(answer.codes)
+            named = " with ".join(answer.codes)
+            found.setdefault(answer.reason.not_available.replace(named, "these pairs"), []).append(answer.codes)
     return found

@@ -5,15 +5,17 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from superbill.errors import UsageError
 from superbill.model.codes import System, parse_code
 from superbill.surfaces.http.caching import not_modified
-from superbill.surfaces.http.context import workbench
+from superbill.surfaces.http.context import lease, workbench
+from superbill.surfaces.http.kept import KeptAnswers
 from superbill.surfaces.web.asking import asked, page_url, system_of, typed_codes
 from superbill.surfaces.web.templating import render, show
 from superbill.terminology.search import SearchResult
+from superbill.workbench import Workbench
 
 PAGE = 25
 DEEPEST = 9_975
@@ -55,15 +57,25 @@ async def search(request: Request) -> Response:
 
 
 async def suggest(request: Request) -> Response:
-    """`/suggest?q=`: the options of the search box, as a fragment."""
+    """`/suggest?q=`: the options of the search box, as a fragment. Kept, for what people type begins alike."""
     text = request.query_params.get("q", "")[:LONGEST]
+    state, held = request.app.state, lease(request.scope).held
+    if not hasattr(state, "suggestions"):
+        state.suggestions = KeptAnswers()
+    body = state.suggestions.get((held.tag, text))
+    if body is None:
+        body = _suggestions(held.bench, text)
+        state.suggestions.put((held.tag, text), body)
+    headers = {"cache-control": "private, max-age=60"}
+    return Response(body, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _suggestions(bench: Workbench, text: str) -> bytes:
     try:
-        hits = workbench(request).suggest(text, SUGGESTED) if text.strip() else []
+        hits = bench.suggest(text, SUGGESTED) if text.strip() else []
     except UsageError:
         hits = []
-    response = HTMLResponse(render("suggest.html.j2", hits=hits))
-    response.headers["cache-control"] = "private, max-age=60"
-    return response
+    return render("suggest.html.j2", hits=hits).encode()
 
 
 def _direct(request: Request, text: str) -> str | None:

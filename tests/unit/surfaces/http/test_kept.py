@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from superbill.surfaces.rest.kept import LARGEST, KeptAnswers
+from superbill.surfaces.http.kept import LARGEST, KeptAnswers
 from superbill.workbench import Workbench
 
 
