@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from superbill.model.codes import System, display_code, normalise_code, parse_code, systems_of
+from superbill.model.codes import System, display_code, normalise_code, parse_code, separate_codes, systems_of
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ from superbill.model.codes import System, display_code, normalise_code, parse_co
         ("250.00", "25000", (), System.ICD9CM),
         ("E1165", "E1165", (), System.HCPCS),
         ("26", "26", (), System.ICD9PROC),
+        ("e83,52", "E8352", (), System.ICD10CM),
+        ("J1885JZ", "J1885", ("JZ",), System.HCPCS),
+        ("e0601rrkx", "E0601", ("RR", "KX"), System.HCPCS),
+        ("S0211CA", "S0211CA", (), System.ICD10CM),
+        ("E113592", "E113592", (), System.ICD10CM),
     ],
     ids=lambda value: str(value) or "none",
 )
@@ -32,6 +37,24 @@ def test_typed_codes_are_taken_apart(typed: str, code: str, modifiers: tuple[str
     found = parse_code(typed)
     assert (found.code, found.modifiers) == (code, modifiers)
     assert found.systems[0] is first
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("99213", ("99213",)),
+        ("99213 25", ("99213 25",)),
+        ("99213 25, E83.52", ("99213-25", "E83.52")),
+        ("82331,82310;G0463 PO", ("82331", "82310", "G0463-PO")),
+        ("I10 E11.9", ("I10", "E11.9")),
+        ("E11 65", ("E11 65",)),
+        ("99213 e83,52", ("99213", "e83.52")),
+        ("", ("",)),
+    ],
+    ids=repr,
+)
+def test_several_codes_in_one_text(typed: str, codes: tuple[str, ...]) -> None:
+    assert separate_codes(typed) == codes
 
 
 def test_a_dot_rules_out_systems_without_one() -> None:

@@ -24,6 +24,12 @@ def test_other_text_is_no_date(text: str) -> None:
         parse_day(text)
 
 
+@pytest.mark.parametrize("text", ["11/22/26", "1/1/126", "11/22/"])
+def test_a_year_has_four_digits(text: str) -> None:
+    with pytest.raises(UsageError, match="no year of four digits"):
+        parse_day(text)
+
+
 def test_both_ends_of_a_period_count() -> None:
     quarter = Period(date(2024, 7, 1), date(2024, 9, 30))
     assert quarter.holds(date(2024, 7, 1)) and quarter.holds(date(2024, 9, 30))

@@ -21,9 +21,14 @@ def test_zip_codes_with_their_localities(bench: Any) -> None:
     assert (part.edition.name, part.edition.period) == ("2025Q4", Period(date(2025, 10, 1), date(2025, 12, 31)))
     rows = {row[0]: row[1:] for row in part.rows}
     assert len(rows) == 16
-    assert rows["00802"] == ("VI", "09202", "50", "R", 1)
-    assert rows["90012"] == ("CA", "01182", "18", "", 13)
-    assert rows["99551"] == ("AK", "02102", "01", "B", 16)
+    assert rows["00802"] == ("VI", "09202", "50", "R", 0, 1)
+    assert rows["90012"] == ("CA", "01182", "18", "", 0, 13)
+    assert rows["99551"] == ("AK", "02102", "01", "B", 0, 16)
+
+
+def test_the_plus_four_flag_marks_zip_codes_that_span_localities(bench: Any) -> None:
+    part = bench.part(SOURCE, NAME, bench.content(SOURCE, NAME))
+    assert [row[0] for row in part.rows if row[5]] == ["35958"]
 
 
 def test_other_files_are_not_recognised(bench: Any) -> None:

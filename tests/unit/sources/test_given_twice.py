@@ -40,7 +40,7 @@ def test_a_row_given_twice_stops(bench: Any, tmp_path: Path, name: str, row: tup
 
 @pytest.mark.parametrize(
     ("source", "table", "rows"),
-    [("cms-mpfs-rvu", "mpfs_rvu", 80), ("cms-mpfs-gpci", "gpci", 13), ("cms-clfs", "clfs_rate", 20)],
+    [("cms-mpfs-rvu", "mpfs_rvu", 87), ("cms-mpfs-gpci", "gpci", 13), ("cms-clfs", "clfs_rate", 20)],
 )
 def test_csv_and_text_of_a_release_are_taken_once(
     bench: Any, tmp_path: Path, source: str, table: str, rows: int
