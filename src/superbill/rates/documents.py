@@ -11,6 +11,7 @@ from superbill.errors import BadInput
 from superbill.rates.hospital.csv_charges import CsvCharges
 from superbill.rates.hospital.headings import ColumnMap
 from superbill.rates.hospital.json_charges import ChargeReader
+from superbill.rates.lake.manifest import ALLOWED, HOSPITAL, IN_NETWORK
 from superbill.rates.reading.stream import Blocks
 from superbill.rates.reading.window import Window
 from superbill.rates.tic.allowed import AllowedReader
@@ -22,7 +23,6 @@ from superbill.rates.tic.provider_references import ReferenceReader
 from superbill.rates.tic.rows import Rows
 from superbill.rates.tic.state import State
 
-IN_NETWORK, ALLOWED, HOSPITAL = "in_network", "allowed_amounts", "hospital_charges"
 READERS: dict[str, Callable[[Window, State, Rows], ElementReader]] = {
     "in_network": ItemReader,
     "provider_references": ReferenceReader,

@@ -15,7 +15,8 @@ from filelock import FileLock, Timeout
 from superbill.errors import BadInput, UsageError
 from superbill.rates.documents import Reading, read_file
 from superbill.rates.hospital.headings import ColumnMap
-from superbill.rates.lake.manifest import FileEntry, Manifest, Refused, entries, forget, open_lake, record
+from superbill.rates.index.build import build_index
+from superbill.rates.lake.manifest import IN_NETWORK, FileEntry, Manifest, Refused, entries, forget, open_lake, record
 from superbill.rates.lake.writer import FileWriter, disk_errors
 from superbill.rates.reading.inputs import Input, inputs_of
 from superbill.rates.reading.remote import Fetcher
@@ -107,6 +108,8 @@ def _read_into(one: Input, lake: Path, writer: FileWriter, resolver: Resolver | 
     entry = _entry(one, file_id, sha256, (stat.st_size, unpacked, stat.st_mtime_ns), reading)
     written = writer.publish(file_id)
     entry = replace(entry, unresolved=unresolved, rows=written)
+    if entry.kind == IN_NETWORK:
+        build_index(lake, file_id)
     record(lake, entry)
     return entry
 

@@ -14,6 +14,8 @@ from superbill.rates.lake.writer import disk_errors, remove_partitions
 
 FOLDER = "_manifest"
 STAMP = "_lake.json"
+IN_NETWORK, ALLOWED, HOSPITAL = "in_network", "allowed_amounts", "hospital_charges"
+"""Kinds of files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class LakeTable:
     schema: pa.Schema
     delta: tuple[str, ...] = ()
     dictionary: tuple[str, ...] = ()
-    row_group: int = 1 << 20
+    row_group: int = 1 << 17
     notes: dict[str, str] = field(default_factory=dict)
 
 
@@ -125,7 +125,7 @@ REFERENCE_LIST = LakeTable(
     "reference_list",
     pa.schema({"list_id": pa.int32(), "reference_key": pa.int64()}),
     delta=("list_id", "reference_key"),
-    row_group=1 << 21,
+    row_group=1 << 18,
     notes={"list_id": "a list that stands in many entries is stored once where the reader recognised it"},
 )
 
@@ -143,7 +143,7 @@ REFERENCE = LakeTable(
         }
     ),
     delta=("reference_key",),
-    row_group=1 << 19,
+    row_group=1 << 17,
     notes={
         "reference_key": "the id itself where it is a whole number, else negative",
         "reference_id": "the id as text; null for groups written inside an entry",
@@ -170,7 +170,7 @@ NPI = LakeTable(
     "npi",
     pa.schema({"group_id": pa.int32(), "npi": pa.int64()}),
     delta=("group_id", "npi"),
-    row_group=1 << 21,
+    row_group=1 << 18,
     notes={"npi": "as given: 0 where the payer had none"},
 )
 

@@ -1,0 +1,1 @@
+"""Rates of a lake as distributions by payer."""
