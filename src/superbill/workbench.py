@@ -374,10 +374,15 @@ class Workbench:
     def rates(
         self, question: RateQuestion, *, locality: str | None = None, zip_code: str | None = None
     ) -> Benchmark:  # fmt: skip
-        """What payers pay, as distributions beside Medicare's amount. Raises `NotLoaded` where the lake, or what the question
-        needs of it, is not there."""
-        place = self.place(question.on, locality=locality, zip_code=zip_code)
-        return with_medicare(self._kb, self._lake.benchmark(question), place)
+        """What payers pay, as distributions beside Medicare's amount; `missing` says what the question needs and is not loaded."""
+        return self.beside_medicare(self._lake.benchmark(question), locality=locality, zip_code=zip_code)
+
+    def beside_medicare(
+        self, found: Benchmark, *, locality: str | None = None, zip_code: str | None = None
+    ) -> Benchmark:  # fmt: skip
+        """An answer of the lake with Medicare's amount at a place (default: that of the question)."""
+        place = self.place(found.question.on, locality=locality, zip_code=zip_code)
+        return found if found.missing else with_medicare(self._kb, found, place)
 
     def documents(self) -> tuple[Document, ...]:
         """The guideline documents that the operator imported, every edition."""

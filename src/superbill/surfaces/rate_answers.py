@@ -58,6 +58,8 @@ def benchmark_data(found: Benchmark) -> Data:
     data: Data = {"question": question_data(found.question), "rows": [row_data(row) for row in found.rows]}
     if found.question.by_state and not isinstance(found.states, NotAvailable):
         data["states"] = [state_data(row) for row in found.states]
+    if found.missing is not None:
+        data |= leaf_data(found.missing)
     return {**data, "remarks": list(found.remarks)}
 
 

@@ -225,7 +225,8 @@ _SCHEMAS: dict[str, tuple[str, Schema]] = {
     "rates": (
         "`superbill rates benchmark`",
         _object(
-            ("states",), question=RATE_QUESTION, rows=_list(RATE_ROW), states=_list(RATE_STATE), remarks=_list(TEXT)
+            ("states", "not_available", "would_come_from"), question=RATE_QUESTION, rows=_list(RATE_ROW),
+            states=_list(RATE_STATE), remarks=_list(TEXT), not_available=TEXT, would_come_from=TEXT,
         ),
     ),
     "rates-manifest": (

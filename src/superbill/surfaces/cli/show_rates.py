@@ -18,6 +18,9 @@ SHOWN_OUTLIERS = 3
 
 def show_benchmark(found: Benchmark, out: Console) -> None:
     """A table a code, then what was left out and why, and the receipts."""
+    if found.missing is not None:
+        out.print(why(missing_note(found.missing)))
+        return
     notes = Notes()
     for code in dict.fromkeys((row.kind, row.code) for row in found.rows):
         rows = [row for row in found.rows if (row.kind, row.code) == code]

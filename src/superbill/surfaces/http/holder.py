@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from superbill.errors import NoKnowledgeBase, SuperbillError
 from superbill.guidelines.store import FILE_NAME as DOCUMENTS
+from superbill.rates.access import PARTS
 from superbill.surfaces.http.settings import Settings
 from superbill.terminology.descriptors import FILE_NAME
 from superbill.workbench import Workbench
@@ -28,7 +29,8 @@ AT_ONCE = 2
 """Long questions under way; further ones wait."""
 
 Identity = tuple[tuple[int, int, int] | None, ...]
-"""Inode, size and time of the knowledge base, of the operator's descriptors and documents; None for no file."""
+"""Inode, size and time of the knowledge base, of the operator's descriptors and documents, of the parts of the lake of rates;
+None for what is not there."""
 
 
 class Held:
@@ -113,7 +115,7 @@ class Holder:
             return await asyncio.to_thread(self._ask_apart, question)
 
     def _ask_apart(self, question: Callable[[Workbench], T]) -> T:
-        with Workbench.open(self._settings.kb, self._settings.private) as bench:
+        with Workbench.open(self._settings.kb, self._settings.private, self._settings.lake) as bench:
             return question(bench)
 
     def close(self) -> None:
@@ -124,11 +126,13 @@ class Holder:
 
     def _identity(self) -> Identity:
         private = (self._settings.private / name for name in (FILE_NAME, DOCUMENTS))
-        return _identity_of(self._settings.kb), *(_identity_of(path) for path in private)
+        lake = (self._settings.lake / name for name in PARTS)
+        return _identity_of(self._settings.kb), *(_identity_of(path) for path in (*private, *lake))
 
     def _opened(self, identity: Identity) -> Held | None:
         try:
-            found = Held(Workbench.open(self._settings.kb, self._settings.private), identity)
+            opened = Workbench.open(self._settings.kb, self._settings.private, self._settings.lake)
+            found = Held(opened, identity)
         except SuperbillError as error:
             if self._failed is None or self._failed[0] != identity:
                 log.warning("knowledge base not opened: %s", error.message)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from superbill.kb.home import default_kb, private_folder
+from superbill.rates.access import default_lake
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
@@ -24,6 +25,7 @@ class Settings:
 
     kb: Path = field(default_factory=default_kb)
     private: Path = field(default_factory=private_folder)
+    lake: Path = field(default_factory=default_lake)
     database: str | None = None
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
     origins: tuple[str, ...] = ()

@@ -176,6 +176,8 @@ def benchmark(
         deliver("".join(csv_lines(RATES, found.rows)).encode(), None)
     else:
         show_benchmark(found, console(None))
+    if found.missing is not None:
+        raise SystemExit(4)
     if not any(row.n_rates for row in found.rows):
         raise SystemExit(1)
 
