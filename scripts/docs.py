@@ -13,9 +13,13 @@ from pathlib import Path
 import click
 
 import superbill.errors
+from superbill.claims.columns import CLAIM_ABOUT, LINE_ABOUT, SPELLINGS
+from superbill.edits.rule import ALWAYS, Rule
+from superbill.edits.rules import claim_rules
 from superbill.errors import SuperbillError
 from superbill.kb.discover import sources
 from superbill.kb.schema import columns
+from superbill.model.claim import ClaimKind
 from superbill.model.rows import Table
 from superbill.report.assemble import report_sections
 from superbill.sources.base import Source
@@ -88,6 +92,60 @@ def sections_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def claim_files_page() -> str:
+    """The fields of claims in CSV and JSON."""
+    lines = [
+        MARK,
+        "# Claims in CSV and JSON",
+        "",
+        "A row of a CSV is a service line; rows that follow each other with one `claim_id` are a claim, whose own fields stand in its",
+        "first row, or alike in all. Cells are set apart by comma, semicolon or tab; lists inside a cell by blanks. JSON has an object for",
+        'each claim with its lines as `lines`: one object, a list, `{"claims": [...]}`, or an object a line; lists may be lists.',
+        "Case, blanks, `_` and `-` of headings do not matter. An unknown heading stops the file: it could be a misspelt one.",
+        "",
+    ]
+    for title, about in (("The claim", CLAIM_ABOUT), ("The line", LINE_ABOUT)):
+        lines += [f"## {title}", "", "| field | also | what it holds |", "| --- | --- | --- |"]
+        for name, text in about.items():
+            also = ", ".join(f"`{other}`" for other, known in SPELLINGS.items() if known == name)
+            lines.append(f"| `{name}` | {also} | {text} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def rules_page() -> str:
+    """Every claim rule."""
+    lines = [
+        MARK,
+        "# Claim rules",
+        "",
+        "Every check ends in `pass`, `fail`, `bypassed` or `no_data`. A failed check of severity `deny` or `review` makes the claim fail;",
+        "a payer's policy leaves rules out or sets their severity (see [check claims](../how-to/scrub-claims.md)).",
+        "Rules that are Medicare's own apply where the policy has `medicare_rules = true`.",
+        "",
+        "| rule | title | claims | severity | Medicare's own |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for rule in claim_rules():
+        own = "yes" if rule.medicare else ""
+        lines.append(f"| [`{rule.id}`](#{rule.id}) | {rule.title} | {_claims_of(rule)} | {rule.severity} | {own} |")
+    for rule in claim_rules():
+        lines += ["", f'<a id="{rule.id}"></a>', "", f"## {rule.title} (`{rule.id}`)", "", rule.about, ""]
+        lines += [f"Rests on: {rule.authority}."]
+        if rule.period is not ALWAYS:
+            lines += ["", f"Holds for dates of service {rule.period}."]
+    return "\n".join([*lines, ""])
+
+
+def _claims_of(rule: Rule) -> str:
+    kinds = [
+        ("professional", rule.applies(ClaimKind.PROFESSIONAL, False)),
+        ("outpatient", rule.applies(ClaimKind.INSTITUTIONAL, False)),
+        ("stays", rule.applies(ClaimKind.INSTITUTIONAL, True)),
+    ]
+    return ", ".join(name for name, applies in kinds if applies)
+
+
 def commands_page() -> str:
     """Every command with its help."""
     lines = [MARK, "# Commands", ""]
@@ -141,6 +199,10 @@ def rest_page() -> str:
             lines += ["| parameter | needed | meaning |", "| --- | --- | --- |", *rows, ""]
         if call.body is not None:
             lines += [f"Body: {inspect.getdoc(call.body)}", ""]
+        if call.takes:
+            taken = ", ".join(f"`{name}`" for name, _ in call.takes)
+            schema = call.takes[0][1]
+            lines += [f"Body: {taken}; JSON as [{schema}](schemas/{schema}.schema.json).", ""]
         formats = ", ".join(f"`{MEDIA_TYPES[name].partition(';')[0]}`" for name in call.formats)
         lines += [f"Answers {formats}; JSON as [{call.answer}](schemas/{call.answer}.schema.json).", ""]
     return "\n".join(lines)
@@ -151,6 +213,8 @@ def pages() -> dict[Path, str]:
     found = {
         REFERENCE / "sources" / "README.md": sources_index(),
         REFERENCE / "sections.md": sections_page(),
+        REFERENCE / "rules.md": rules_page(),
+        REFERENCE / "claim-files.md": claim_files_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "errors.md": errors_page(),
         REFERENCE / "rest.md": rest_page(),

@@ -43,7 +43,9 @@ class Conflict:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One code. `unspecified` is its unspecified sibling, '' when it is none or is that itself; `why` tells in words what
-    led to it; `calibrated` whether the probability was fitted on coded notes."""
+    led to it; `calibrated` whether the probability was fitted on coded notes; `origin` how it came about where not from words of
+    its own: `historical`, `family`, `drug`, `weeks` (of a pregnancy), `line` (an official description, or a code that the note writes),
+    `integral` (a symptom that belongs to a diagnosis of the note)."""
 
     system: System
     code: str
@@ -58,6 +60,7 @@ class Suggestion:
     unspecified: str = ""
     first_listed: bool = False
     calibrated: bool = True
+    origin: str = ""
 
     @property
     def display(self) -> str:

@@ -38,7 +38,7 @@ DISEASE_SYNONYM = Table("disease_synonym", DiseaseSynonym, ("icd10cm", "term"))
 
 FIRST_DAY = date(2015, 10, 1)
 """An undated list is in force since ICD-10-CM is."""
-_CODE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
+_CODE = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 _JSON = re.compile(rb'\s*\{\s*"doid_to_icd10cm"\s*:')
 _VERSION = re.compile(r"data-version:\s*(?:doid/)?(?:releases/)?(\d{4})-(\d\d)-(\d\d)")
 _SYNONYM = re.compile(r'synonym: "((?:[^"\\]|\\.)*)" EXACT\b')
@@ -89,6 +89,8 @@ def _of_json(file: SourceFile) -> Iterator[tuple[object, ...]]:
     if not isinstance(names, dict):
         raise BadInput("synonym_to_icd10cm is missing", file=file.name, hint=DOWNLOAD_AGAIN)
     for number, (term, code) in enumerate(names.items(), 1):
+        if isinstance(code, str) and "-" in code:  # a block
+            continue
         yield *DiseaseSynonym(_code(code, file, number), term.strip(), 0), number
 
 
