@@ -3,14 +3,6 @@
 The schema, one entry a heading; case, blanks, `_` and `-` do not matter. A claim in CSV is a run of rows with one `claim_id`,
 a row a line; what belongs to the claim stands in its first row (or in all, alike). JSON has the claim's fields in an object and
 the lines as its `lines`.
-
-Claim: `claim_id`, `kind` (professional, institutional), `diagnoses` (separated by blanks; the first is the principal),
-`payer_id`, `payer_name`, `filing`, `bill_type`, `frequency`, `place_of_service`, `birth_date`, `sex`, `billing_npi`,
-`billing_taxonomy`, `billing_state`, `billing_zip`, `rendering_npi`, `facility_npi`, `facility_state`, `facility_zip`,
-`statement_from`, `statement_through`, `admission_date`, `discharge_date`, `discharge_status`, `drg`, `procedures`
-(ICD-10-PCS, separated by blanks; the first is the principal), `participating` (yes, no), `received`, `original_reference`.
-Line: `code`, `modifiers` (separated by blanks), `date`, `through`, `units`, `minutes`, `charge`, `place_of_service`,
-`pointers` (numbers or letters: `1 2`, `A B`), `revenue_code`, `ndc`, `line_rendering_npi`, `line_control`.
 """
 
 from __future__ import annotations
@@ -23,62 +15,64 @@ from typing import TypeAlias
 
 from superbill.claims import values
 from superbill.claims.faults import Fault
+from superbill.claims.patients import patient_key
 from superbill.model.claim import Claim, ClaimKind, ClaimLine, Diagnosis, DiagnosisRole, Procedure, Spot
 from superbill.model.codes import System
 
 Fields: TypeAlias = Mapping[str, str]
 
-CLAIM_FIELDS = frozenset(
-    [
-        "claim_id",
-        "kind",
-        "diagnoses",
-        "payer_id",
-        "payer_name",
-        "filing",
-        "bill_type",
-        "frequency",
-        "place_of_service",
-        "birth_date",
-        "sex",
-        "billing_npi",
-        "billing_taxonomy",
-        "billing_state",
-        "billing_zip",
-        "rendering_npi",
-        "facility_npi",
-        "facility_state",
-        "facility_zip",
-        "statement_from",
-        "statement_through",
-        "admission_date",
-        "discharge_date",
-        "discharge_status",
-        "drg",
-        "procedures",
-        "participating",
-        "received",
-        "original_reference",
-    ]
-)
-LINE_FIELDS = frozenset(
-    [
-        "code",
-        "modifiers",
-        "date",
-        "through",
-        "units",
-        "minutes",
-        "charge",
-        "place_of_service",
-        "pointers",
-        "revenue_code",
-        "ndc",
-        "line_rendering_npi",
-        "line_control",
-    ]
-)
-_SPELLINGS = {
+CLAIM_ABOUT = {
+    "claim_id": "The claim's own number (CLM01); needed. Rows that follow each other with one number are one claim.",
+    "kind": "`professional` or `institutional`; left out: institutional when there is a `bill_type`.",
+    "diagnoses": "ICD-10-CM codes, with or without dot; the first is the first-listed or principal one.",
+    "payer_id": "The payer's number; finds a policy that names it.",
+    "payer_name": "The payer's name.",
+    "filing": "Claim filing indicator (SBR09): `MB`, `MA`, `MC`, `CI`, `BL` ...; finds the payer's policy.",
+    "bill_type": "Type of bill of a hospital's claim: `131`, `0111`.",
+    "frequency": "`1` original, `7` replacement, `8` void; left out: the last digit of `bill_type`, else `1`.",
+    "place_of_service": "Two digits; of a line, where it is another than the claim's.",
+    "birth_date": "The patient's birth date.",
+    "sex": "`F`, `M` or `U`.",
+    "billing_npi": "NPI of the billing provider.",
+    "billing_taxonomy": "Its taxonomy code.",
+    "billing_state": "Its state.",
+    "billing_zip": "Its ZIP code: the place that is priced, unless `facility_zip` is given.",
+    "rendering_npi": "NPI of who gave the service.",
+    "facility_npi": "NPI of the place of service.",
+    "facility_state": "Its state.",
+    "facility_zip": "Its ZIP code.",
+    "statement_from": "First day of the statement.",
+    "statement_through": "Last day of the statement.",
+    "admission_date": "Day of admission.",
+    "discharge_date": "Day of discharge.",
+    "discharge_status": "Discharge status, two digits.",
+    "drg": "MS-DRG, when the claim tells one.",
+    "procedures": "ICD-10-PCS codes; the first is the principal one.",
+    "participating": "Whether the provider takes part in Medicare: `yes` (left out) or `no`.",
+    "received": "The day on which the claim is, or was, filed.",
+    "original_reference": "The payer's number of the claim that this one replaces.",
+    "patient_id": "Your own number of the patient: finds the patient's earlier claims (`--history`). Not kept.",
+}
+"""The claim's fields, each with what it holds."""
+LINE_ABOUT = {
+    "code": "CPT or HCPCS code; needed, unless a `revenue_code` stands alone.",
+    "modifiers": "Modifiers, in their order.",
+    "date": "Date of service: `2026-11-22`, `20261122`, `11/22/2026`.",
+    "through": "Its last day, when it spans several.",
+    "units": "Units; left out: 1.",
+    "minutes": "Minutes of anesthesia or therapy.",
+    "charge": "What is charged for the line, in US dollars.",
+    "place_of_service": "Where it is another than the claim's.",
+    "pointers": "The diagnoses that the line stands on, by number or letter: `1 2`, `A B`.",
+    "revenue_code": "Revenue code of a hospital's line.",
+    "ndc": "National drug code.",
+    "line_rendering_npi": "NPI of who gave this service, where it is another than the claim's.",
+    "line_control": "Your own number of the line (REF 6R); comes back on the remittance.",
+}
+"""The line's fields."""
+CLAIM_FIELDS = frozenset(CLAIM_ABOUT)
+LINE_FIELDS = frozenset(LINE_ABOUT)
+SPELLINGS = {
     "claim": "claim_id",
     "id": "claim_id",
     "diagnosis": "diagnoses",
@@ -108,8 +102,10 @@ _SPELLINGS = {
     "gender": "sex",
     "type_of_bill": "bill_type",
     "rev": "revenue_code",
+    "patient": "patient_id",
     "quantity": "units",
 }
+"""Other headings that people use, with the field that they mean."""
 _YES = frozenset({"", "yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 _LIST = re.compile(r"[\s,;|]+")
@@ -119,7 +115,7 @@ _POINTER_LETTERS = "ABCDEFGHIJKL"
 def field_name(heading: str) -> str:
     """The field of a heading as people write it: `Date of Service` is `date`; unknown ones come back in the same form."""
     plain = re.sub(r"[\s_-]+", "_", heading.strip().lower())
-    return _SPELLINGS.get(plain, plain)
+    return SPELLINGS.get(plain, plain)
 
 
 def claim_of(fields: Fields, lines: Sequence[tuple[Fields, Spot]], spot: Spot, today: date) -> Claim:
@@ -172,6 +168,7 @@ def claim_of(fields: Fields, lines: Sequence[tuple[Fields, Spot]], spot: Spot, t
         received=_any_day(fields, "received"),
         original_reference=fields.get("original_reference", ""),
         spot=spot,
+        patient=patient_key(fields.get("patient_id", "")),
     )
 
 

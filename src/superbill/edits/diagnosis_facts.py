@@ -13,8 +13,12 @@ from superbill.model.codes import System, display_code, systems_of
 from superbill.model.periods import day_number
 
 _OPTIONAL = re.compile(
-    r"\bif (?:applicable|present|known|any|appropriate|desired|there is)|\bany associated\b|, if ", re.I
-)
+    r"\bif (?:applicable|present|known|any|appropriate|desired|there is)|\bany associated\b|, if "
+    r"|(?:^|; )any\b|\bassociated AIDS\b", re.I
+)  # fmt: skip
+_OF_SOME = re.compile(r"\b(?:complicating|due to)\b", re.I)
+"""A note without examples which tells for which forms of the condition it is: heart failure *due to* hypertension."""
+_FOR_ADVERSE = re.compile(r"\bfor adverse effects\b", re.I)
 _OPEN = re.compile(r"such as|underlying|etiology|cause|condition|disease", re.I)
 _SHOWN = 3
 
@@ -180,8 +184,10 @@ class DiagnosisFacts:
 
     @cached_property
     def code_first(self) -> tuple[SequenceNote, ...]:
-        """Code-first notes of the code and everything above it, one for each place."""
-        return tuple(note for kind, note in self._notes if kind == "code_first")
+        """Code-first notes of the code and everything above it, one for each place. That of T36-T50 is for adverse effects
+        only: a poisoning stands first itself (Official Guidelines, section I.C.19.e.5)."""
+        notes = (note for kind, note in self._notes if kind == "code_first")
+        return tuple(note for note in notes if not _FOR_ADVERSE.search(note.text) or adverse_effect(self.code))
 
 
 def places_above(facts: Facts, epoch: Epoch, code: str) -> tuple[str, ...]:
@@ -225,4 +231,14 @@ def _note(at: str, texts: tuple[str, ...], release_id: int, src: int) -> Sequenc
     text = "; ".join(texts)
     references = tuple(reference for each in texts for reference in icd_references(each))
     vague = any(_OPEN.search(each) and not icd_references(each) for each in texts)
-    return SequenceNote(at, text, references, bool(_OPTIONAL.search(text)), vague or not references, release_id, src)
+    return SequenceNote(at, text, references, binds_sometimes(text), vague or not references, release_id, src)
+
+
+def binds_sometimes(text: str) -> bool:
+    """Whether a code-first note holds only if there is such a condition: 'if applicable', 'any', or some forms of it."""
+    return bool(_OPTIONAL.search(text) or ("such as" not in text and _OF_SOME.search(text)))
+
+
+def adverse_effect(code: str) -> bool:
+    """Whether a code of T36-T50 is for an adverse effect: 5 in the 6th place, or in the 5th where X fills the 6th."""
+    return (code[5:6].strip("X") or code[4:5]) == "5"

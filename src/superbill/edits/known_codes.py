@@ -18,6 +18,7 @@ KINDS = {
     System.ICD10PCS: "an inpatient procedure (ICD-10-PCS)",
     System.ICD9PROC: "an inpatient procedure (ICD-9-CM)",
 }
+ENDED = frozenset({System.ICD9CM, System.ICD9PROC})
 SHOWN_NEAR = 3
 
 
@@ -26,13 +27,19 @@ def why_not(answers: Sequence[KnownAnswer], otherwise: LookupAnswer) -> NotAvail
     when it may have some, or when that cannot be told."""
     if any(answer.system in PROCEDURES for answer in answers):
         return None
-    if answers:
+    if answers and not _long_over(answers, otherwise):
         standing = [answer for answer in answers if not isinstance(answer, Deleted)] or answers
         kinds = dict.fromkeys(KINDS.get(answer.system, answer.system.label) for answer in standing)
         return _no_procedure(standing[0].display, " or ".join(kinds))
     if otherwise.code in CPT_MODIFIERS:
         return _no_procedure(otherwise.code, KINDS[System.MODIFIER])
     return _unknown(otherwise)
+
+
+def _long_over(answers: Sequence[KnownAnswer], otherwise: LookupAnswer) -> bool:
+    """Whether only ended systems know it, ICD-9-CM, whose codes look like CPT codes when typed without the dot."""
+    ended = all(isinstance(answer, Deleted) and answer.system in ENDED for answer in answers)
+    return ended and not isinstance(otherwise, KnownAnswer) and bool(PROCEDURES & set(otherwise.systems))
 
 
 def _unknown(answer: LookupAnswer) -> NotAvailable | None:

@@ -44,6 +44,15 @@ MEANING = {
     "AS": "assistant at surgery who is no physician",
     "91": "same lab test again that day, for a new result",
     "QW": "CLIA-waived test",
+    "GN": "under a speech-language pathology plan of care",
+    "GO": "under an occupational therapy plan of care",
+    "GP": "under a physical therapy plan of care",
+    "AA": "anesthesiologist in person",
+    "AD": "physician supervising more than four procedures",
+    "QK": "physician directing two to four procedures",
+    "QY": "physician directing one nurse anesthetist",
+    "QX": "nurse anesthetist under a physician's direction",
+    "QZ": "nurse anesthetist alone",
 }
 
 DISTINCT = "59 XE XS XP XU"
@@ -276,6 +285,22 @@ def _stopped(i: Indicators) -> Iterator[ModifierUse]:
         yield _use("53", Use.WHEN, "no row of its own: the contractor prices it on the records", i.row.citation)
 
 
+def _therapy(i: Indicators) -> Iterator[ModifierUse]:
+    """Claims Processing Manual, chapter 5, section 20.1."""
+    if i.row is None:
+        return
+    if i.row.multiple_procedure == "5":
+        why = "multiple-procedure indicator 5, always therapy: one of them tells the plan of care, whoever gives it"
+        yield _use("GN GO GP", Use.APPLIES, why, i.row.citation)
+
+
+def _anesthesia(i: Indicators) -> Iterator[ModifierUse]:
+    """Claims Processing Manual, chapter 12, sections 50 and 140."""
+    if i.row is not None and i.row.status == "J":
+        why = "status J, anesthesia: one of them tells who gave or directed it, which sets the share that is paid"
+        yield _use("AA AD QK QY QX QZ", Use.APPLIES, why, i.row.citation)
+
+
 RULES: tuple[Callable[[Indicators], Iterator[ModifierUse]], ...] = (
-    _parts, _waived, _repeat, _bypass, _sides, _multiple, _surgeons, _global, _stopped,
+    _parts, _waived, _repeat, _bypass, _sides, _multiple, _surgeons, _global, _stopped, _therapy, _anesthesia,
 )  # fmt: skip

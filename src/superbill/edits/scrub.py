@@ -50,7 +50,8 @@ class Scrubber:
             if rule.period is ALWAYS or rule.period.holds(case.on):
                 findings.extend(rule.check(case))
         if policy.severity:
-            findings = [_weighed(finding, policy) for finding in findings]
+            severity = policy.severity
+            findings = [_weighed(each, policy) if each.rule in severity else each for each in findings]
         return ClaimAnswer(claim.id, overall(findings), tuple(findings), policy.id)
 
     def policy_of(self, claim: Claim) -> Policy:
@@ -89,10 +90,10 @@ class Scrubber:
 def overall(findings: Sequence[Finding]) -> Result:
     """`fail` when something fails that is to be denied or reviewed, else `no_data` when such a check lacked its data, else
     `pass`."""
-    lacking = False
+    lacking, passed = False, Result.PASS
     for finding in findings:
         result = finding.result
-        if result is Result.PASS or finding.severity not in COUNTS:
+        if result is passed or finding.severity not in COUNTS:
             continue
         if result is Result.FAIL:
             return Result.FAIL
@@ -102,7 +103,8 @@ def overall(findings: Sequence[Finding]) -> Result:
 
 def troubles(answer: ClaimAnswer) -> Iterator[Finding]:
     """What needs a look: everything but passes and notes."""
-    return (each for each in answer.findings if each.result is not Result.PASS and each.severity in COUNTS)
+    passed, counts = Result.PASS, COUNTS
+    return (each for each in answer.findings if each.result is not passed and each.severity in counts)
 
 
 def _weighed(finding: Finding, policy: Policy) -> Finding:

@@ -35,7 +35,7 @@ def refusal(kb: KnowledgeBase, line: PriceLine) -> NotAvailable | None:
         refused = _no_row(kb, line, own[0], row)
         if refused is not None:
             return refused
-    return _waived(kb, line) or (_surgeons(line, row) if row is not None else None)
+    return _waived(kb, line, row) or (_surgeons(line, row) if row is not None else None)
 
 
 def _no_row(kb: KnowledgeBase, line: PriceLine, modifier: str, row: RvuRow | None) -> NotAvailable | None:
@@ -56,13 +56,21 @@ def _no_row(kb: KnowledgeBase, line: PriceLine, modifier: str, row: RvuRow | Non
     return NotAvailable(f"modifier {modifier} does not apply to {line.code}: {why}", NO_RELEASE)
 
 
-def _waived(kb: KnowledgeBase, line: PriceLine) -> NotAvailable | None:
-    """QW on what is no test; a test without a QW row is refused with the schedule's rows."""
-    if "QW" not in line.modifiers or isinstance(clfs_rates(kb, line.code, line.on), (tuple, NotAvailable)):
+def _waived(kb: KnowledgeBase, line: PriceLine, row: RvuRow | None) -> NotAvailable | None:
+    """QW on what is no test; a test without a QW row is refused with the schedule's rows. Where no laboratory schedule is
+    loaded for the day, what the physician schedule prices is no laboratory test."""
+    if "QW" not in line.modifiers:
         return None
-    return NotAvailable(
-        f"modifier QW does not apply to {line.code}: the laboratory fee schedule does not list it", NO_RELEASE
-    )
+    rates = clfs_rates(kb, line.code, line.on)
+    if isinstance(rates, tuple):
+        return None
+    if not isinstance(rates, NotAvailable):
+        why = "the laboratory fee schedule does not list it"
+    elif row is not None and row.priced:
+        why = "the physician fee schedule prices it, it is no laboratory test"
+    else:
+        return None
+    return NotAvailable(f"modifier QW does not apply to {line.code}: {why}", NO_RELEASE)
 
 
 def _surgeons(line: PriceLine, row: RvuRow) -> NotAvailable | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from superbill.kb.queries import load_queries
 from superbill.kb.store import Absent, Found, KnowledgeBase, Row
@@ -21,7 +22,7 @@ STATUS_MEANING = {
     "B": "bundled: never paid separately",
     "C": "priced by the contractor",
     "D": "deleted",
-    "E": "excluded by regulation",
+    "E": "outside the physician fee schedule by regulation: paid by other rules when covered",
     "F": "deleted, no grace period",
     "G": "not valid for Medicare, another code is used",
     "H": "deleted modifier",
@@ -33,7 +34,7 @@ STATUS_MEANING = {
     "Q": "functional reporting code",
     "R": "restricted coverage",
     "T": "paid only when nothing else is paid that day to the same provider",
-    "X": "outside the physician fee schedule by statute",
+    "X": "outside the physician fee schedule by statute: paid by other rules when covered",
 }
 
 
@@ -81,6 +82,12 @@ _DECIMALS = frozenset({3, 4, 6, 8, 9, 10, 13, 14, 15, 22, 25, 26, 27})
 _FLAGS = frozenset({5, 7})
 
 
+MOST_KEPT = 8_192
+_KEPT: WeakKeyDictionary[KnowledgeBase, dict[tuple[str, str, date, str], RvuRow | Absent | NotAvailable]] = (
+    WeakKeyDictionary()
+)
+
+
 def _row(row: Row, citation: Citation) -> RvuRow:
     values: list[Any] = [
         Decimal(value) if place in _DECIMALS else (value == "NA") if place in _FLAGS else value
@@ -91,7 +98,18 @@ def _row(row: Row, citation: Citation) -> RvuRow:
 
 
 def rvu_row(kb: KnowledgeBase, code: str, modifier: str, on: date, series: str = "") -> RvuRow | Absent | NotAvailable:
-    """The row of a code with a modifier ('' for none) in the release in force."""
+    """The row of a code with a modifier ('' for none) in the release in force; kept with the knowledge base, bounded."""
+    kept = _KEPT.setdefault(kb, {})
+    key = (code, modifier, on, series)
+    row = kept.get(key)
+    if row is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        row = kept[key] = _read_row(kb, code, modifier, on, series)
+    return row
+
+
+def _read_row(kb: KnowledgeBase, code: str, modifier: str, on: date, series: str) -> RvuRow | Absent | NotAvailable:
     found = kb.find(SQL["mpfs_row"], source=SOURCE, on=on, series=series, what=code, code=code, modifier=modifier)
     return _row(found.rows[0], found.cite(found.rows[0])) if isinstance(found, Found) else found
 

@@ -130,3 +130,11 @@ def test_visits_and_the_section(code: str, visit: bool, section: bool) -> None:
 def test_hospital_claims_have_no_57_and_24() -> None:
     found = replace(indicators("99213"), setting=Setting.OUTPATIENT)
     assert use_of(found, "25") is not None and use_of(found, "57") is None and use_of(indicators("G0463"), "24") is None
+
+
+def test_therapy_and_anesthesia_say_under_whom() -> None:
+    therapy = indicators("97110", pctc="7")
+    assert therapy.row is not None
+    ranked = replace(therapy, row=replace(therapy.row, multiple_procedure="5"))
+    assert (said(ranked, "GP") or ("", ""))[0] is YES and said(therapy, "GP") is None
+    assert (said(indicators("00142", status="J", pctc="9"), "QK") or ("", ""))[0] is YES

@@ -69,7 +69,7 @@ def test_a_place_brings_its_indices(bench: Workbench, place: dict[str, str], amo
     ("code", "reason"),
     [
         ("82331-QW", "has no row 82331-QW"),
-        ("G0463", "status X (outside the physician fee schedule by statute)"),
+        ("G0463", "status X (outside the physician fee schedule by statute: paid by other rules when covered)"),
         ("A9500", "status C (priced by the contractor)"),
         ("99999", "99999 is listed in no release loaded for 2026-05-01"),
         ("E83.52", "E83.52 is a diagnosis (ICD-10-CM)"),
@@ -86,6 +86,12 @@ def test_no_price_says_why(bench: Workbench, code: str, reason: str) -> None:
     price = bench.price(code, date(2026, 5, 1))
     assert isinstance(price.non_facility_usd, NotAvailable)
     assert reason in price.non_facility_usd.not_available
+
+
+def test_qw_is_refused_without_a_laboratory_schedule_of_that_day(bench: Workbench) -> None:
+    price = bench.price("27447-QW", WINTER)
+    assert isinstance(price.non_facility_usd, NotAvailable)
+    assert "QW does not apply to 27447: the physician fee schedule prices it" in price.non_facility_usd.not_available
 
 
 def test_units_multiply_and_unknown_modifiers_are_named(bench: Workbench) -> None:

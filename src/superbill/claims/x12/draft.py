@@ -137,6 +137,7 @@ class Draft:
             prior_authorization=self.references.get("G1", ""),
             clia=self.references.get("X4", ""),
             condition_codes=tuple(self.conditions),
+            patient=levels.patient_digest,
         )
 
     def _check_lines(self) -> None:

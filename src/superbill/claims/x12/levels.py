@@ -11,6 +11,7 @@ from datetime import date
 
 from superbill.claims import values
 from superbill.claims.faults import Fault
+from superbill.claims.patients import patient_key
 from superbill.claims.x12.envelope import element
 from superbill.claims.x12.segments import Segment, text_of
 from superbill.claims.x12.vocabulary import MOST_ELEMENTS
@@ -41,6 +42,8 @@ class Level:
     payer_name: str = ""
     filing: str = ""
     responsibility: str = ""
+    member: str = ""
+    """Digest of member id and first name."""
 
     @property
     def provider(self) -> Provider:
@@ -67,6 +70,15 @@ class Levels:
     def clear(self) -> None:
         """At the start and end of a transaction there is none."""
         self.billing = self.subscriber = self.patient = None
+
+    @property
+    def patient_digest(self) -> str:
+        """Tells the patient at this place from others: member, first name, birth date and sex, as a keyed digest."""
+        subscriber = self.subscriber
+        if subscriber is None or not subscriber.member:
+            return ""
+        patient = self.patient or subscriber
+        return patient_key(subscriber.member, patient.member, str(patient.born or ""), patient.sex)
 
     @property
     def fault(self) -> Refused | None:
@@ -153,6 +165,8 @@ class Levels:
         self._once(level, entity, level.kind)
         if entity == "85":
             level.npi = element(elements, 9) if element(elements, 8) == "XX" else ""
+        elif entity in ("IL", "QC"):
+            level.member = patient_key(element(elements, 9), element(elements, 4))
         elif entity == "PR":
             level.payer_id = element(elements, 9)
             level.payer_name = text_of(element(elements, 3))

@@ -21,7 +21,8 @@ class CodeFirst(Rule):
     title = "Code first: cause before manifestation"
     about = (
         "A diagnosis with a code-first note stands after the condition that the note names; where the note allows no other, "
-        "that condition is on the claim. Notes with 'if applicable' bind only when it is."
+        "that condition is on the claim. Notes with 'if applicable' or 'any', and those for some forms of a condition "
+        "('due to', 'complicating'), bind only when it is."
     )
     authority = "ICD-10-CM Official Guidelines, sections I.A.13 and I.A.17; tabular list"
     kinds = ALL_KINDS

@@ -1,4 +1,7 @@
-"""Status of a code on the physician fee schedule: what Medicare pays, bundles or does not know."""
+"""Status of a code on the physician fee schedule: what Medicare pays, bundles or does not know.
+
+Status E (excluded from the schedule by regulation) is no denial: drugs and supplies are paid by other rules.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ from superbill.pricing.rvu import STATUS_MEANING
 FIXES = {
     "B": "do not bill it apart: its payment is in the other services",
     "D": "use the code that replaced it",
-    "E": "none under Medicare: bill the patient or another payer, as the law allows",
     "F": "use the code that replaced it",
     "G": "use the code that Medicare takes instead",
     "H": "remove the modifier",
@@ -33,7 +35,7 @@ class FeeStatus(Rule):
     id = "fee-status"
     title = "Status on the physician fee schedule"
     about = (
-        "Codes that are bundled (B, P), excluded (E), not covered (N), not valid for Medicare (G, I), deleted, for reporting "
+        "Codes that are bundled (B, P), not covered (N), not valid for Medicare (G, I), deleted, for reporting "
         "only (M, Q), or paid only when nothing else is that day (T)."
     )
     authority = "CMS, RVU file documentation, attachment A (status codes)"

@@ -12,10 +12,16 @@ from superbill.model.claim import Claim, ClaimLine
 from superbill.model.finding import Finding, Severity
 
 DAYS_AFTER = {"010": 10, "090": 90}
-VISIT_MARKS = ("24", "25", "57")
+VISIT_MARKS = ("24", "57", "FT")
+"""On a visit after the operation; 25 sets it apart from a procedure of its own day only, not from the package. FT is on
+unrelated critical care (Claims Processing Manual, chapter 12, section 30.6.12)."""
+DAY_BEFORE_MARKS = ("57", "25", "24")
 PROCEDURE_MARKS = ("58", "78", "79")
 SURGICAL = frozenset({"000", "010", "090"})
-CARE_ONLY = frozenset({"55", "56", "80", "81", "82", "AS"})
+SPLIT_CARE = frozenset({"55", "56"})
+"""Care before or after an operation: no operation of its own."""
+NO_PERIOD = SPLIT_CARE | {"78", "80", "81", "82", "AS"}
+"""Lines that open no period: split care, assistants, and a return to the operating room (chapter 12, section 40.1)."""
 
 Earlier = tuple[Claim, ClaimLine, ProcedureFacts, int]
 
@@ -71,7 +77,7 @@ class GlobalPeriod(Rule):
             if claim is not case.claim and not _same_practice(claim, case.claim):
                 continue
             for line in claim.lines:
-                if line.on is None or not line.code or CARE_ONLY.intersection(line.modifiers):
+                if line.on is None or not line.code or NO_PERIOD.intersection(line.modifiers):
                     continue
                 facts = case.maker.procedure(line.code.strip().upper(), case.facts.epoch(line.on))
                 fees = facts.fees.value
@@ -81,7 +87,7 @@ class GlobalPeriod(Rule):
     def _judge(self, case: Case, line: ServiceLine, earlier: list[Earlier]) -> Finding | None:
         fees = line.facts.fees.value
         procedure = fees is not None and fees.global_days in SURGICAL and not line.facts.visit
-        if not line.facts.visit and not procedure:
+        if not line.facts.visit and (not procedure or SPLIT_CARE.intersection(line.marks)):
             return None
         for _, surgery, facts, after in earlier:
             gap = (line.on - surgery.on).days if surgery.on else 0
@@ -90,7 +96,7 @@ class GlobalPeriod(Rule):
                 continue
             release = facts.fees.release
             citation = case.facts.cite(release.id, facts.fees.src, line.on) if release else None
-            marks = VISIT_MARKS if line.facts.visit else PROCEDURE_MARKS
+            marks = (DAY_BEFORE_MARKS if before else VISIT_MARKS) if line.facts.visit else PROCEDURE_MARKS
             when = "the day before" if before else f"{gap} days after"
             why = f"{line.code} is {when} {surgery.code} (global {after} days)"
             used = next((mark for mark in line.marks if mark in marks), "")

@@ -77,6 +77,8 @@ class GlobalSameDay(Rule):
             used = next((mark for mark in visit.marks if mark in SEPARATE[kind]), "")
             if used:
                 why = f"{visit.code} on the day of {beside.code} (global {days}): {used} sets it apart"
+                if kind == "major" and used != needed:
+                    why += f", if it was for something else; {needed} is for the decision for surgery"
                 return self.bypassed((visit, beside), why, citation)
             why = f"{visit.code} is part of {beside.code} that day (global {days}, a {kind} procedure)"
             return self.fail(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,6 +17,9 @@ from superbill.model.finding import Finding, Severity
 PER_LINE = 1
 APART = "59, XE, XS, XP, XU, 76, 77, 91 or an anatomic modifier"
 DME_LETTERS = frozenset("AEKL")
+SUPPLIER_LETTERS = DME_LETTERS | frozenset("BJQV")
+AMBULANCE = "A0"
+BOTH_SIDES = frozenset({"LT", "RT"})
 ONE = Decimal(1)
 WITHIN = "units are within the published values"
 FIXES = {
@@ -24,6 +27,7 @@ FIXES = {
     2: "none: an absolute limit set by policy, not overturned on appeal; correct the units",
     3: "correct the units; if so many were done and needed, appeal with records",
 }
+BOTH_AS_ONE = "both sides are one unit: report one line with 50 and 1 unit"
 
 
 class UnitEdits(Rule):
@@ -47,9 +51,9 @@ class UnitEdits(Rule):
     def _of_day(self, case: Case, day: Day) -> Iterator[Finding]:
         judged: set[str] = set()
         settled: list[int] = []
-        setting = case.setting
+        setting, supplier = case.setting, _of_supplier(case)
         for line in day.lines:
-            found = self._limit(line, setting)
+            found = self._limit(line, setting, supplier)
             limit = found.value
             if limit is None:
                 if found.release is not None:
@@ -67,14 +71,15 @@ class UnitEdits(Rule):
                     settled.extend([each.number for each in lines])
                     yield self._over(case, lines, limit, found, units, day.on)
         shelf = ("cms-ncci-mue", setting)
-        yield from self.rest(case, day, settled, shelf, lambda line: self._limit(line, setting), WITHIN)
+        yield from self.rest(case, day, settled, shelf, lambda line: self._limit(line, setting, supplier), WITHIN)
 
-    def _limit(self, line: ServiceLine, setting: Setting) -> Answer[UnitLimit]:
-        """The value of the setting; for items that suppliers bill, their own where the practitioners' file has none."""
+    def _limit(self, line: ServiceLine, setting: Setting, supplier: bool) -> Answer[UnitLimit]:
+        """The value of the setting; for items that suppliers bill, their own: on a supplier's claim (the practitioners'
+        file has 0 for them), and where the practitioners' file has none."""
         found = line.facts.limit(setting)
-        if found.value is None and setting is Setting.PRACTITIONER and line.code[0] in DME_LETTERS:
-            supplier = line.facts.limit(Setting.DME)
-            return supplier if supplier.value is not None else found
+        if setting is Setting.PRACTITIONER and line.code[0] in DME_LETTERS and (supplier or found.value is None):
+            own = line.facts.limit(Setting.DME)
+            return own if own.value is not None else found
         return found
 
     def _of_day_lines(self, case: Case, day: Day, line: ServiceLine) -> tuple[ServiceLine, ...]:
@@ -94,7 +99,8 @@ class UnitEdits(Rule):
         what = "line" if limit.mai == PER_LINE else "day"
         why = f"{lines[0].code}: {units:f} units on the {what}, MUE {limit.units} (MAI {limit.mai}): all of them are denied"
         citation = case.facts.cite(found.release.id, found.src, on) if found.release else None
-        return self.fail(lines, why, FIXES.get(limit.mai, FIXES[3]), citation=citation)
+        fix = BOTH_AS_ONE if _one_a_side(lines, units) else FIXES.get(limit.mai, FIXES[3])
+        return self.fail(lines, why, fix, citation=citation)
 
     def _no_value(self, case: Case, line: ServiceLine, release: Release) -> Finding:
         key = ("mue", line.number, line.code, line.on, case.setting)
@@ -106,6 +112,24 @@ class UnitEdits(Rule):
                 key, self.unknown((line.number,), why, codes=(line.code,), citation=citation, severity=Severity.NOTE)
             )
         return known
+
+
+def _of_supplier(case: Case) -> bool:
+    """A professional claim of items alone is a supplier's: practitioners bill theirs to the same contractor as suppliers do."""
+    codes = [line.code for line in case.lines]
+    return (
+        case.professional
+        and any(code[0] in DME_LETTERS for code in codes)
+        and all(code[0] in SUPPLIER_LETTERS and not code.startswith(AMBULANCE) for code in codes)
+    )
+
+
+def _one_a_side(lines: Sequence[ServiceLine], units: Decimal) -> bool:
+    """Left and right on lines of their own, where 50 makes both sides one unit (bilateral indicator 1; NCCI Policy Manual,
+    chapter I, section V)."""
+    fees = lines[0].facts.fees.value
+    marks = {mark for line in lines for mark in line.marks}
+    return fees is not None and fees.bilateral == "1" and marks >= BOTH_SIDES and units == len(BOTH_SIDES)
 
 
 def _a_day(line: ServiceLine) -> Decimal:

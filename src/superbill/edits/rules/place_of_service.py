@@ -92,7 +92,12 @@ class PlaceOfService(Rule):
         if line.place in HOSPITAL and fees.value.pctc in GLOBAL_OR_TC and "26" not in line.marks:
             part = "the technical part" if "TC" in line.marks or fees.value.pctc == "3" else "the whole test"
             why = f"{line.shown} in a hospital ({line.place}): {part} is not paid to a practitioner there"
-            fix = "add 26 for the reading" if fees.value.pctc == "1" else "none: the hospital bills it"
+            reading = (
+                "bill 26 in place of TC for the reading, if you gave it"
+                if "TC" in line.marks
+                else "add 26 for the reading"
+            )
+            fix = reading if fees.value.pctc == "1" else "none: the hospital bills it"
             return self.fail((line,), why, fix, citation=case.facts.cite(fees.release.id, fees.src, on))
         marked = fees.value.facility_na if facility else fees.value.non_facility_na
         if marked and "26" not in line.marks:

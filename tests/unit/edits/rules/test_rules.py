@@ -13,6 +13,7 @@ import pytest
 from superbill.edits.icd_references import icd_references
 from superbill.edits.payers import Policies, Policy, TimelyFiling, load_policies, read_policy
 from superbill.edits.rules.npi import valid_npi
+from superbill.edits.rules.therapy_plan import wrong_plan
 from superbill.edits.rules.timed_units import allowed_units
 from superbill.edits.scrub import Scrubber, troubles
 from superbill.errors import BadInput, UsageError
@@ -64,6 +65,9 @@ def of_rule(answer: ClaimAnswer, rule: str) -> list[Finding]:
         pytest.param("99213", 91, Result.PASS, "no global period", id="the day after"),
         pytest.param("99213", -1, Result.FAIL, "add 57 to 99213", id="the day before"),
         pytest.param("71046", 10, Result.PASS, "no global period", id="a test"),
+        pytest.param("99213-25", 10, Result.FAIL, "add 24 to 99213", id="25 is for a procedure of its own day"),
+        pytest.param("99213-57", -1, Result.BYPASSED, "57 sets it apart", id="57 the day before"),
+        pytest.param("27447-RT-55", 10, Result.PASS, "no global period", id="the later care of the operation"),
     ],
 )
 def test_global_period(kb: KnowledgeBase, code: str, day: int, result: Result, said: str) -> None:
@@ -71,6 +75,45 @@ def test_global_period(kb: KnowledgeBase, code: str, day: int, result: Result, s
     with Scrubber(kb, Policy(), today=TODAY) as scrubber:
         (finding,) = of_rule(scrubber.check(claim(code, on=on), [claim("27447-RT")]), "global-period")
     assert finding.result is result and said in f"{finding.why}; {finding.fix}"
+
+
+def test_a_return_to_the_operating_room_opens_no_period(kb: KnowledgeBase) -> None:
+    with Scrubber(kb, Policy(), today=TODAY) as scrubber:
+        earlier = claim("27447-RT-78")
+        (finding,) = of_rule(scrubber.check(claim("99213", on=date(2025, 11, 6)), [earlier]), "global-period")
+    assert finding.result is Result.PASS
+
+
+def test_left_and_right_of_a_bilateral_code_are_one_unit(kb: KnowledgeBase) -> None:
+    with Scrubber(kb, Policy(), today=TODAY) as scrubber:
+        found = of_rule(scrubber.check(claim("27447-RT", "27447-LT")), "mue")
+    assert [finding.fix for finding in found] == ["both sides are one unit: report one line with 50 and 1 unit"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "result"),
+    [
+        pytest.param(("E0114",), Result.PASS, id="a supplier's claim has the suppliers' limit"),
+        pytest.param(("99213", "E0114"), Result.FAIL, id="beside a visit it is the practitioner's: 0"),
+    ],
+)
+def test_items_of_suppliers(kb: KnowledgeBase, codes: tuple[str, ...], result: Result) -> None:
+    with Scrubber(kb, Policy(), today=date(2024, 9, 1)) as scrubber:
+        found = of_rule(scrubber.check(claim(*codes, on=date(2024, 8, 15))), "mue")
+    assert {finding.result for finding in found if len(codes) in finding.lines} == {result}
+
+
+@pytest.mark.parametrize(
+    ("code", "modifiers", "fix"),
+    [
+        ("97110", ("GP",), ""),
+        ("97161", (), "add GP"),
+        ("97165", ("GP",), "put GO in its place"),
+        ("92523", ("GN", "GO"), "keep GN"),
+    ],
+)
+def test_the_plan_of_care_of_therapy(code: str, modifiers: tuple[str, ...], fix: str) -> None:
+    assert wrong_plan(code, modifiers)[1] == fix
 
 
 def test_without_a_history_nobody_knows(kb: KnowledgeBase) -> None:
