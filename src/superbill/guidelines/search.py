@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from superbill.errors import UsageError
+from superbill.guidelines.rank import WIDEST_RANGE, Ranking, Read, rarity_of, read, say_the_same
 from superbill.guidelines.store import BETWEEN_HEADINGS, SQL, DocumentStore
+from superbill.guidelines.words import Question, load_wordings
 from superbill.model.code_spans import CodeSpan, code_spans
 from superbill.model.guidance import Change, Document, Passage, PassageChange
 
-WIDEST_RANGE = 2_000
-"""A wider range names a whole chapter of codes, which says nothing about one of them."""
+CANDIDATES = 200
+"""At least so many passages, found by their words alone, are read and ranked."""
 LONGEST_QUOTE = 320
 CUT = "…"
 ALIKE = 0.5
@@ -43,19 +47,56 @@ def _naming(store: DocumentStore, code: str, documents: Iterable[Document]) -> t
 
 
 def search_passages(store: DocumentStore, text: str, on: date, limit: int = 20) -> tuple[Passage, ...]:
-    """The passages in force that have all the words, best first; without any, those that have some of them.
+    """The passages in force that answer a question, in whatever words, best first. One that a document repeats in other
+    chapters is given once, at the place that answers best, with its `repeats`.
 
     Text without a word is a `UsageError`."""
-    words = [f'"{word}"' for word in _WORD.findall(text)]
-    if not words:
+    question = load_wordings().read(text)
+    if not (question.in_index or question.codes):
         raise UsageError("no words to search for")
     by_id = {document.id: document for document in store.in_force(on)}
-    documents = json.dumps(list(by_id))
-    for together in (" AND ", " OR "):
-        rows = store.rows(SQL["words"], documents=documents, words=together.join(words), limit=limit)
-        if rows:
-            return tuple(_passage(row, by_id) for row in rows)
-    return ()
+    ranking = Ranking(question, _rarities(store, question))
+    scored = [(ranking.score(_read(row[6], row[2])), row) for row in _candidates(store, question, list(by_id), limit)]
+    scored.sort(key=lambda each: (-each[0], each[1][:2]))
+    found = _folded((row for score, row in scored if score > 0), limit)
+    return tuple(
+        replace(_passage(first, by_id), repeats=tuple(_passage(row, by_id) for row in sorted(others)))
+        for first, *others in found
+    )
+
+
+def _rarities(store: DocumentStore, question: Question) -> dict[str, float]:
+    (total,) = store.rows(SQL["count_passages"]) or [(0,)]
+    counts = dict(store.rows(SQL["with_word"], words=json.dumps(list(question.in_index.values()))))
+    return {word: rarity_of(total[0], counts.get(asked, 0)) for word, asked in question.in_index.items()}
+
+
+def _candidates(store: DocumentStore, question: Question, documents: list[int], limit: int) -> list[tuple[Any, ...]]:
+    """Rows that have words of the question or name its codes."""
+    within = json.dumps(documents)
+    asked = [*question.in_index.values(), *(f'"{code}"' for code in question.codes)]
+    rows = store.rows(SQL["words"], documents=within, words=" OR ".join(asked), limit=max(CANDIDATES, 2 * limit))
+    for code in question.codes:
+        rows += store.rows(SQL["naming"], documents=within, code=code, widest=WIDEST_RANGE)
+    return list({row[:2]: (*row[:7], "", "") for row in rows}.values())
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str, heading: str) -> Read:
+    return read(_NUMBERING.sub("", text), heading.split(BETWEEN_HEADINGS) if heading else ())
+
+
+def _folded(rows: Iterable[tuple[Any, ...]], limit: int) -> list[list[tuple[Any, ...]]]:
+    """Rows, best first, each with those behind it that say the same in the same document."""
+    found: list[tuple[Read, list[tuple[Any, ...]]]] = []
+    for row in rows:
+        said = _read(row[6], row[2])
+        same = next((group for first, group in found if group[0][0] == row[0] and say_the_same(first, said)), None)
+        if same is not None:
+            same.append(row)
+        elif len(found) < limit:
+            found.append((said, [row]))
+    return [group for _, group in found]
 
 
 def changes_naming(store: DocumentStore, code: str, on: date) -> tuple[PassageChange, ...]:

@@ -38,3 +38,9 @@ FROM passage_words w JOIN passage p ON p.id = w.rowid
 JOIN json_each(:documents) j ON j.value = p.document_id
 WHERE passage_words MATCH :words
 ORDER BY bm25(passage_words, 1.0, 2.0) LIMIT :limit;
+
+-- name: count_passages
+SELECT count(*) FROM passage;
+
+-- name: with_word
+SELECT j.value, (SELECT count(*) FROM passage_words WHERE passage_words MATCH j.value) FROM json_each(:words) j;

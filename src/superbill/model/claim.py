@@ -105,7 +105,8 @@ class ClaimLine:
 class Claim:
     """One claim. `sex` is M, F, U or empty; `age_years` is worked out from `born` where a rule needs it. `filing` is the
     claim filing indicator of the payer (MB, MA, MC, CI, BL ...); `responsibility` its turn (P, S, T); `received` the day it
-    is (to be) filed. `original_reference` is the payer's number of the claim that this one replaces (REF F8)."""
+    is (to be) filed. `original_reference` is the payer's number of the claim that this one replaces (REF F8). `patient` tells
+    one patient's claims from another's while the process lives: a keyed digest, never the member id; empty when unknown."""
 
     id: str
     kind: ClaimKind
@@ -140,6 +141,7 @@ class Claim:
     prior_authorization: str = ""
     clia: str = ""
     condition_codes: tuple[str, ...] = ()
+    patient: str = ""
 
     @property
     def inpatient(self) -> bool:

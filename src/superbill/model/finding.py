@@ -60,8 +60,11 @@ class ClaimAnswer:
     def usd_at_risk(self) -> Decimal:
         """What is charged on lines that a failed check would deny, each line counted once per claim by its rule's amount."""
         worst: dict[tuple[int, ...], Decimal] = {}
+        if self.result is not Result.FAIL:
+            return Decimal(0)
+        failed = Result.FAIL
         for finding in self.findings:
-            if finding.result is Result.FAIL and finding.severity is Severity.DENY:
+            if finding.result is failed and finding.severity is Severity.DENY:
                 key = finding.lines[:1]
                 worst[key] = max(worst.get(key, Decimal(0)), finding.usd_at_risk)
         return sum(worst.values(), Decimal(0))

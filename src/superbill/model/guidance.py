@@ -37,7 +37,7 @@ class Document:
 class Passage:
     """A paragraph or list of a document. `heading` is the path of headings above it, outermost first; `page` the label
     that is printed on its page, `last_page` where it ends; `line` where it begins in the file (0 in a PDF). `span` is the
-    code or range that made it an answer."""
+    code or range that made it an answer. `repeats` are the places where the document says the same again."""
 
     document: Document
     ordinal: int
@@ -47,12 +47,18 @@ class Passage:
     line: int
     text: str
     span: CodeSpan | None = None
+    repeats: tuple[Passage, ...] = ()
 
     @property
     def locator(self) -> str:
-        """`page X-8, Chapter X, G. Chemistry`; the line where the file has no pages."""
-        where = f"page {self.page}" if self.page else f"line {self.line}"
-        return ", ".join((where, *self.heading))
+        """`page X-8, Chapter X, G. Chemistry`, and the pages that say the same; the line where the file has no pages."""
+        place = ", ".join((self.where, *self.heading))
+        return f"{place}; the same on {', '.join(each.where for each in self.repeats)}" if self.repeats else place
+
+    @property
+    def where(self) -> str:
+        """`page X-8`, or `line 210` in a file without pages."""
+        return f"page {self.page}" if self.page else f"line {self.line}"
 
     @property
     def citation(self) -> Citation:

@@ -27,7 +27,8 @@ class CodeLine:
 @dataclass(frozen=True, slots=True)
 class Known:
     """A code that a loaded release lists. `description` is the official text or why there is none; `title` the best
-    short name that may be shown; `evidence` the receipt that the code stands in a release."""
+    short name that may be shown; `evidence` the receipt that the code stands in a release. `other_readings` are what the same
+    characters are in other systems, where a code was typed that has the shape of several (`G8929`, `G89.29`)."""
 
     system: System
     code: str
@@ -36,6 +37,7 @@ class Known:
     title: Fact[str] | NotAvailable
     evidence: Citation
     modifiers: tuple[str, ...] = ()
+    other_readings: tuple[Known, ...] = field(default=(), kw_only=True)
 
     @property
     def display(self) -> str:

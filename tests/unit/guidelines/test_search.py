@@ -187,3 +187,54 @@ def test_a_pdf_is_cited_by_its_page(folder: Path, pdf: Callable[[list[list[str]]
     import_document(file, folder, title="Lipids", publisher="Acme", effective=date(2026, 1, 1), payer="Acme Health")
     (passage,) = passages_naming(DocumentStore(folder), "83721", ON)
     assert passage.locator == "page 2, A. Lipid testing"
+
+
+QUESTIONS = """
+Chapter I
+Surgery
+
+A. General
+
+1. The global surgery package includes insertion of urinary catheters.
+Their codes shall not be reported with procedures of Chapter I, unless the patient needs one anew
+after he went home, and the record of that later visit tells why it was placed again.
+
+2. If an iatrogenic laceration or perforation occurs during another procedure, its repair is not separately reportable.
+
+3. CPT codes 43235-43259 describe upper gastrointestinal endoscopy with all biopsies of one lesion, whatever their number.
+
+Chapter II
+Medicine
+
+A. General
+
+1. The global surgery package includes insertion of urinary catheters.
+Their codes shall not be reported with procedures of Chapter II, unless the patient needs one anew
+after he went home, and the record of that later visit tells why it was placed again.
+
+2. Fluids given during an infusion of a drug keep the line open and are part of it.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        pytest.param("Is the Foley placed at surgery extra?", "1. The global", id="lay word"),
+        pytest.param("Surgeon nicked the bowel and sewed it up", "2. If an iatrogenic", id="what happened"),
+        pytest.param("can I add 43239?", "3. CPT codes", id="a code within a range"),
+    ],
+)
+def test_questions_in_everyday_words_find_the_rule(folder: Path, tmp_path: Path, question: str, begins: str) -> None:
+    (tmp_path / "rules.txt").write_text(QUESTIONS, encoding="utf-8")
+    take(folder, tmp_path / "rules.txt")
+    assert search_passages(DocumentStore(folder), question, ON)[0].text.startswith(begins)
+
+
+def test_a_rule_repeated_in_another_chapter_is_given_once_with_its_places(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "rules.txt").write_text(QUESTIONS, encoding="utf-8")
+    take(folder, tmp_path / "rules.txt")
+    found = search_passages(DocumentStore(folder), "urinary catheters", ON)
+    (passage,) = (each for each in found if "urinary" in each.text)
+    (repeat,) = passage.repeats
+    assert repeat.heading[0].startswith("Chapter II")
+    assert passage.locator.endswith(f"; the same on {repeat.where}")

@@ -1,0 +1,1 @@
+"""The assistant: questions in words to cited answers, without a language model."""
