@@ -42,12 +42,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.work) as folder:
         work = Path(folder)
         tiny, _ = generate(options.generator, work, "1M", options.layout)
-        ours(tiny, {}, work / "warm")
+        ours(tiny, {}, work / "warm", index=True)
         runs = []
         for size in dict.fromkeys((options.size, options.small)):
             path, truth = generate(options.generator, work, size, options.layout)
             megabytes = truth["bytes"] / 1e6
             runs.append(ours(path, truth, work / f"lake-{size}"))
+            runs.append(ours(path, truth, work / f"indexed-{size}", index=True))
             if options.peers is not None:
                 runs += peers(
                     Path(options.peers) if options.peers else work / "peers",
@@ -57,7 +58,9 @@ def main() -> None:
                     slow=size == options.small,
                 )
             path.unlink()
+        asked = questions(work / f"indexed-{options.size}", work / "many", options.prices)
     report(runs, options.layout)
+    print(asked)
 
 
 def _options() -> argparse.Namespace:
@@ -66,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", default="1G")
     parser.add_argument("--small", default="100M")
     parser.add_argument("--layout", default="uhc")
+    parser.add_argument("--prices", type=int, default=100_000_000, help="prices in the lake that is asked")
     parser.add_argument("--work", type=Path, default=None, help="folder for large temporary files")
     parser.add_argument("--peers", default="", help="folder of the peers' venv, made if missing")
     parser.add_argument("--no-peers", dest="peers", action="store_const", const=None)
@@ -92,15 +96,17 @@ def measured(command: list[str], out: Path) -> tuple[float, float]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def ours(path: Path, truth: dict[str, int], lake: Path) -> Run:
+def ours(path: Path, truth: dict[str, int], lake: Path, *, index: bool = False) -> Run:
+    """gz to Parquet; with `index`, what benchmarks read is worked out, too."""
     out = lake.with_suffix(".json")
     superbill = str(Path(sys.executable).parent / "superbill")
     command = [superbill, "rates", "ingest", str(path), "--lake", str(lake), "--format", "json", "--no-remote"]
+    command += [] if index else ["--no-index"]
     cpu_s, rss_mb = measured(command, out)
     found = json.loads(out.read_text("utf-8"))["files"][0]
     keys = {"items": "items", "negotiated_rates": "entries", "prices": "prices", "sum_rate_cents": "sum_cents"}
     exact = all(truth[key] == found[name] for key, name in keys.items()) if truth else None
-    return Run("superbill", found["unpacked"] / 1e6, cpu_s, rss_mb, exact)
+    return Run("superbill, with index" if index else "superbill", found["unpacked"] / 1e6, cpu_s, rss_mb, exact)
 
 
 def peers(folder: Path, path: Path, megabytes: float, work: Path, *, slow: bool) -> list[Run]:
@@ -123,6 +129,13 @@ def peers(folder: Path, path: Path, megabytes: float, work: Path, *, slow: bool)
             print(f"left out: {error}", file=sys.stderr)
     (source / path.name).unlink()
     return found
+
+
+def questions(lake: Path, many: Path, prices: int) -> str:
+    """In a process of its own, without this folder on the path: a script here has the name of a package that numba looks for."""
+    command = [sys.executable, "-P", str(Path(__file__).with_name("rate_questions.py")), str(lake), str(many)]
+    done = subprocess.run([*command, "--prices", str(prices)], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def report(runs: list[Run], layout: str) -> None:

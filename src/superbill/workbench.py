@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from superbill.deferred import Deferred
 from superbill.edits.coverage import check_coverage
 from superbill.edits.covered_codes import diagnoses_of, procedures_of
 from superbill.edits.known_codes import why_not
@@ -24,11 +26,15 @@ from superbill.kb.packs import installed_packs
 from superbill.kb.store import KnowledgeBase
 from superbill.model.changes import Change
 from superbill.model.citation import NotAvailable, Release
+from superbill.model.claim import Claim, Refused
+from superbill.model.claim_price import ClaimPrice, PriceOptions
 from superbill.model.codes import System, normalise_code, parse_code, systems_of
 from superbill.model.coverage import CoverageAnswer, CoveredCodes, Policy
 from superbill.model.edits import PairAnswer, PairResult, Setting, UnitsAnswer
+from superbill.model.finding import ClaimAnswer
 from superbill.model.guidance import Document, ImportedDocument, Passage, PassageChange
 from superbill.model.lookup import CodeLine, KnownAnswer, LookupAnswer, NotLoadedHere, Unknown
+from superbill.model.note import CodedText
 from superbill.model.price import Locality, Price, PriceLine
 from superbill.model.report import Report
 from superbill.pricing.elsewhere import on_a_fee_schedule
@@ -52,7 +58,39 @@ from superbill.terminology.search import Hit, SearchIndex, SearchResult, build_i
 from superbill.terminology.standing import on_a_day
 from superbill.terminology.tree import Node, Tree
 
+if TYPE_CHECKING:
+    from superbill.casecode.engine import Coder
+    from superbill.claims import read_claims
+    from superbill.claims.inputs import Source
+    from superbill.edits.batch import Scrubbed, ScrubOptions, scrub_claims, scrub_file
+    from superbill.edits.claim_history import ClaimHistory
+    from superbill.model.answer import Answer, Turn
+    from superbill.model.answer import Event as AnswerEvent
+    from superbill.pilot.desk import Desk
+    from superbill.pilot.engine import Pilot
+    from superbill.pilot.model_bridge.settings import model_settings
+    from superbill.pricing.claim import price_claim
+    from superbill.rates.contract.lines import ContractLine
+    from superbill.remits.answer import RemitAnswer
+    from superbill.remits.run import RemitOptions, work_file
+    from superbill.report.contract import Contract, compare
+else:
+    Coder = Deferred("superbill.casecode.engine", "Coder")
+    read_claims = Deferred("superbill.claims", "read_claims")
+    ScrubOptions = Deferred("superbill.edits.batch", "ScrubOptions")
+    scrub_claims = Deferred("superbill.edits.batch", "scrub_claims")
+    scrub_file = Deferred("superbill.edits.batch", "scrub_file")
+    ClaimHistory = Deferred("superbill.edits.claim_history", "ClaimHistory")
+    Desk = Deferred("superbill.pilot.desk", "Desk")
+    Pilot = Deferred("superbill.pilot.engine", "Pilot")
+    model_settings = Deferred("superbill.pilot.model_bridge.settings", "model_settings")
+    price_claim = Deferred("superbill.pricing.claim", "price_claim")
+    work_file = Deferred("superbill.remits.run", "work_file")
+    compare = Deferred("superbill.report.contract", "compare")
+
 MAX_PAIR_CODES = 50
+OWN = "own"
+"""The patient of a claim that is handed in with its history."""
 
 
 class Workbench:
@@ -335,6 +373,30 @@ class Workbench:
         reason = self._why_not(code, day) if answer.mue is None and answer.reason is None else None
         return answer if reason is None else replace(answer, meaning="", citation=None, reason=reason)
 
+    def scrub(self, source: Source, options: ScrubOptions | None = None) -> Iterator[Scrubbed | Refused]:
+        """Every claim of a file (837P, 837I, CSV, JSON), checked and priced, as it is read; what cannot be read is refused
+        in its place. One file at a time: the iterator uses this workbench's knowledge base."""
+        return scrub_file(self._kb, source, options or ScrubOptions())
+
+    def check_claim(
+        self, claim: Claim, options: ScrubOptions | None = None, history: Iterable[Claim] | None = None
+    ) -> ClaimAnswer:
+        """What every rule of the payer finds on one claim. `history` holds earlier claims of the patient; None: not known."""
+        known = ClaimHistory(replace(each, patient=OWN) for each in history) if history is not None else None
+        asked = replace(options or ScrubOptions(), prices=None, history=known)
+        own = claim if known is None else replace(claim, patient=OWN)
+        return next(each.answer for each in scrub_claims(self._kb, [own], asked) if not isinstance(each, Refused))
+
+    def price_claim(self, claim: Claim, options: PriceOptions | None = None) -> ClaimPrice:
+        """What Medicare pays for a claim, line by line, with the arithmetic."""
+        return price_claim(self._kb, claim, options)
+
+    def remit(
+        self, remittances: Source, claims: Source | None = None, options: RemitOptions | None = None
+    ) -> RemitAnswer:
+        """A remittance file (835) worked: codes explained, claims matched and compared, what there is to do by money."""
+        return work_file(self._kb, remittances, claims, options)
+
     def coverage(self, code: str, diagnosis: str, state: str, on: date | None = None) -> CoverageAnswer:
         """Whether Medicare's policies cover a procedure for an ICD-10-CM diagnosis in a state."""
         normal = normalise_code(diagnosis)
@@ -377,6 +439,12 @@ class Workbench:
         """What payers pay, as distributions beside Medicare's amount; `missing` says what the question needs and is not loaded."""
         return self.beside_medicare(self._lake.benchmark(question), locality=locality, zip_code=zip_code)
 
+    def contract(
+        self, lines: Sequence[ContractLine], question: RateQuestion, *, locality: str | None = None, zip_code: str | None = None
+    ) -> Contract:  # fmt: skip
+        """A contract's lines against the market that a question describes and Medicare. `UsageError` without a lake."""
+        return compare(lines, question, lambda asked: self.rates(asked, locality=locality, zip_code=zip_code))
+
     def beside_medicare(
         self, found: Benchmark, *, locality: str | None = None, zip_code: str | None = None
     ) -> Benchmark:  # fmt: skip
@@ -403,6 +471,40 @@ class Workbench:
     def search_documents(self, text: str, on: date | None = None, limit: int = 20) -> tuple[Passage, ...]:
         """The passages of the documents in force by their words, best first."""
         return search_passages(self._documents, text, on or date.today(), limit) if self._documents is not None else ()
+
+    @cached_property
+    def _coder(self) -> Coder:
+        return Coder(self._kb)
+
+    def code_note(
+        self,
+        note: str | bytes,
+        on: date | None = None,
+        *,
+        setting: str = "outpatient",
+        age_years: float | None = None,
+        sex: str = "",
+    ) -> CodedText:
+        """The codes that a clinical note gives, with the words that prove them; stores nothing. `setting` is `outpatient` or
+        `inpatient`. The first note with a knowledge base waits until its terms are compiled. `BadInput` for what is no text."""
+        return self._coder.code_note(note, on, setting=setting, age_years=age_years, sex=sex)
+
+    @cached_property
+    def _pilot(self) -> Pilot:
+        """The assistant at this workbench; it makes the same calls as every surface."""
+        desk = Desk(
+            self, self._kb, self._lookup, self._tree, self._documents, self._lake, getattr(self, "code_note", None)
+        )
+        return Pilot(desk, model_settings())
+
+    def ask(self, question: str, on: date | None = None, turn: Turn | None = None) -> Answer:
+        """The answer to a question in words, each value with its receipt. `turn` is that of the answer before, in a
+        conversation."""
+        return self._pilot.answer(question, on, turn)
+
+    def ask_events(self, question: str, on: date | None = None, turn: Turn | None = None) -> Iterator[AnswerEvent]:
+        """What comes while the question is answered: steps, statements, gaps, and last the answer."""
+        return self._pilot.events(question, on, turn)
 
 
 def _procedure(code: str) -> str:
@@ -455,6 +557,11 @@ def import_guideline(
     return import_document(
         file, private or private_folder(), title=title, publisher=publisher, effective=effective, payer=payer
     )
+
+
+def claim_history(file: Path, *, today: date | None = None) -> ClaimHistory:
+    """Earlier claims out of a file, by patient; needs no knowledge base. Raises `BadInput` for a file of no known format."""
+    return ClaimHistory(read_claims(file, today=today))
 
 
 def guideline_documents(private: Path | None = None) -> tuple[Document, ...]:

@@ -60,13 +60,29 @@ QUESTIONS = [
     Question("releases", "releases", "releases"),
     Question("coverage 82306 --dx E55.9 --state CA", "coverage/82306?dx=E55.9&state=CA", "coverage"),
     Question("coverage 82306", "policies/82306", "policies"),
+    Question("ask what-is-82331", "ask?q=what-is-82331", "ask"),
+    Question(f"ask mue 82397 --on {DAY}", f"ask?q=mue+82397&on={DAY}", "ask"),
+    Question("rates benchmark --code 99213 --on 2025-11-22", "rates?codes=99213&on=2025-11-22", "rates"),
     Question("documents list", "documents", "documents"),
     Question("documents search bilateral", "passages?q=bilateral", "passage-search"),
     Question("documents passages 82331", "passages/82331", "passages"),
     Question("documents changes 82331", "passages/82331/changes", "passage-changes"),
 ]  # fmt: skip
 
-WITHOUT_COMMAND = {"ancestors", "changes", "children", "clinical-table", "code-list", "codes", "fee-lines", "suggest"}
+WITHOUT_COMMAND = {
+    "ancestors",
+    "ask-turn",
+    "changes",
+    "children",
+    "claims",
+    "clinical-table",
+    "code-list",
+    "codes",
+    "fee-lines",
+    "notes",
+    "remit",
+    "suggest",
+}
 """Calls that no command asks alike; `changes` reads its codes from a file there."""
 
 
@@ -120,6 +136,29 @@ def test_lines_are_priced_alike(client: TestClient, command: CommandLine, tmp_pa
     printed = command("price", "--in", str(tmp_path / "lines.csv"))
     sent = client.post("/api/v1/fees", json={"lines": lines}).content
     assert msgspec.json.format(sent, indent=2) == printed.strip()
+
+
+@pytest.mark.parametrize("name", ["office.837", "hospital.837", "lines.csv", "claims.json"])
+def test_claims_are_checked_alike(
+    client: TestClient, command: CommandLine, fixtures: Path, tmp_path: Path, name: str
+) -> None:
+    content = (fixtures / "claims" / name).read_bytes()
+    (tmp_path / "body").write_bytes(content)
+    printed = command("scrub", str(tmp_path / "body"))
+    sent = client.post("/api/v1/claims", content=content, headers={"content-type": "text/plain"}).content
+    assert msgspec.json.format(sent, indent=2) == msgspec.json.format(printed.strip(), indent=2)
+
+
+def test_a_remittance_is_worked_alike(client: TestClient, command: CommandLine, fixtures: Path, tmp_path: Path) -> None:
+    texts = {}
+    for name, ending in (("remittance", "835"), ("claims", "837"), ("contract", "csv")):
+        file = "remit-contract.csv" if ending == "csv" else f"remit-commercial.{ending}"
+        texts[name] = (fixtures / "claims" / file).read_text()
+        (tmp_path / f"{name}{'.csv' if ending == 'csv' else ''}").write_text(texts[name])
+    remittance, claims, contract = (str(tmp_path / name) for name in ("remittance", "claims", "contract.csv"))
+    printed = command("remit", remittance, "--claims", claims, "--contract", contract)
+    sent = client.post("/api/v1/remit", json=texts).content
+    assert msgspec.json.format(sent, indent=2) == msgspec.json.format(printed.strip(), indent=2)
 
 
 def test_a_code_among_many_is_what_it_is_alone(client: TestClient) -> None:

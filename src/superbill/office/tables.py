@@ -12,6 +12,10 @@ LOCAL_OWNER = "local"
 """The one person of an installation without accounts."""
 
 
+class Counted(Exception):
+    """Mark of an error that ends an action but not its transaction: the attempt it was is counted all the same."""
+
+
 class Base(DeclarativeBase):
     """Base of every table."""
 

@@ -54,7 +54,7 @@ class RateQuestion:
     `payers` are families or words of payers' names. Places are those of the providers' practices (NPPES). `pos` is a place of
     service code; `modifiers` empty means rates without modifier, `ANY` all. `specialty` is the beginning of a NUCC taxonomy code,
     compared with a provider's primary one. `raw` keeps expired, zero and ghost rates in. Cells of fewer providers than `min_cell`
-    are suppressed.
+    are suppressed. `pooled` puts all payers, and the classes that are asked for, into one row a code.
     """
 
     codes: tuple[AskedCode, ...]
@@ -70,6 +70,7 @@ class RateQuestion:
     raw: bool = False
     min_cell: int = 0
     by_state: bool = False
+    pooled: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.codes) <= MOST_CODES:

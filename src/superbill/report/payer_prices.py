@@ -75,9 +75,13 @@ def place_of(kb: KnowledgeBase, question: RateQuestion) -> tuple[Locality | None
         return None, "Medicare's amount is the national one: name the place with --zip or --locality"
     else:
         return None, ""
-    if len(found) == 1:
+    if len(found) == 1 and not (found[0].citation and found[0].citation.excerpt):
         return found[0], ""
-    many = f"{where} has {len(found)} Medicare localities" if found else f"no Medicare locality of {where} is loaded"
+    many = (
+        f"{where} has {len(found)} Medicare localities loaded"
+        if found
+        else f"no Medicare locality of {where} is loaded"
+    )
     return None, f"{many}: Medicare's amount is the national one; name the place with --zip or --locality"
 
 

@@ -105,6 +105,8 @@ def lookup_data(answer: LookupAnswer) -> Data:
             "description": leaf_data(answer.description),
             "evidence": citation_data(answer.evidence),
         }
+        if answer.other_readings:
+            data["other_readings"] = [_reading(each) for each in answer.other_readings]
         match answer:
             case NotBillable(children=children):
                 data["children"] = [line_data(child) for child in children]
@@ -122,6 +124,12 @@ def lookup_data(answer: LookupAnswer) -> Data:
     else:
         data["searched"] = [citation_data(citation) for citation in answer.searched]
     return data
+
+
+def _reading(answer: Known) -> Data:
+    """What the same characters are in another system."""
+    return {"system": answer.system, "code": answer.code, "display": answer.display, "status": answer.status,
+            "title": leaf_data(answer.title)}  # fmt: skip
 
 
 def hit_data(hit: Hit) -> Data:

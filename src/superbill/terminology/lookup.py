@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from superbill.kb.queries import load_queries
@@ -46,20 +47,20 @@ class Lookup:
         self._lists = Lists(kb)
 
     def look_up(self, text: str, on: date, system: System | None = None) -> LookupAnswer:
-        """The answer for a code as typed. With `system`, only there; else in every system whose shape it has, the
-        first that knows it winning; ICD-9-CM only if no other does, once it has ended."""
+        """The answer for a code as typed. With `system`, only there; else in every system whose shape it has: the first
+        where it is valid that day wins, else the first that knows it, and the other readings are named. ICD-9-CM answers only
+        if no other does, once it has ended."""
         typed = parse_code(text)
         systems = (system,) if system else typed.systems
         if system is None and System.CPT in systems and not typed.dotted:
             systems = tuple(found for found in systems if found is not System.ICD9CM)
-        ended: KnownAnswer | None = None
-        for candidate in systems:
-            answer = self._in_system(candidate, typed, on)
-            if isinstance(answer, Deleted) and candidate in SUPERSEDED:
-                ended = ended or answer
-            elif answer is not None:
-                return answer
-        return ended or self._not_found(typed, systems, on)
+        answers = [found for found in (self._in_system(each, typed, on) for each in systems) if found is not None]
+        current = [found for found in answers if not (isinstance(found, Deleted) and found.system in SUPERSEDED)]
+        readings = sorted(current, key=lambda found: not isinstance(found, Billable)) or answers[:1]
+        if not readings:
+            return self._not_found(typed, systems, on)
+        first, *others = readings
+        return replace(first, other_readings=tuple(others)) if others else first
 
     def all_systems(self, text: str, on: date) -> tuple[KnownAnswer, ...]:
         """Every system's answer where the code is known: some codes have the shape of two systems."""

@@ -78,6 +78,22 @@ def test_a_full_disk_says_so(rates: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert not list((tmp_path / "lake").glob("*/file=*"))
 
 
+def test_a_disk_that_fills_up_with_the_index_says_so(
+    rates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is not in the lake then; with room again it is read anew."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("superbill.rates.index.build.np.save", full)
+        with pytest.raises(UsageError, match="No space left on device"):
+            ingest([rates], tmp_path / "lake")
+    assert not list(entries(tmp_path / "lake"))
+    assert ingest([rates], tmp_path / "lake").files[0].items == 1
+
+
 def test_every_table_is_there_with_its_columns(rates: Path, tmp_path: Path) -> None:
     """Tables without rows too, so that queries over them stand."""
     ingest([rates], tmp_path / "lake")

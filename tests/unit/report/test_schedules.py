@@ -76,3 +76,15 @@ def test_a_drug_has_its_limit_and_its_packages(official: Path, tmp_path: Path) -
     assert str(fields(report, "fee")["Part B drug limit, one unit"]) == "29.86"
     assert str(fields(report, "payers")["Medicare (Part B drug limit, one unit)"]) == "29.86"
     assert [item.title for item in report.section("schedules").items if isinstance(item, Table)] == []
+
+
+def test_every_primary_of_an_add_on_code_is_listed(fixtures: Path, tmp_path: Path) -> None:
+    rows = "".join(f"1{'22526':<12}{22100 + number:<12}2025091{'':<65}\r\n" for number in range(60))  # made up
+    (tmp_path / "AOC_V2025Q4-MCR.txt").write_bytes(rows.encode())
+    inputs = [*walk(tmp_path), *walk(fixtures / "cms-mpfs-rvu")]
+    kb = build(inputs, tmp_path / "kb.sqlite", indexer=build_index, completeness=Completeness.TRUST).path
+    with Workbench.open(kb, private=tmp_path) as bench:
+        report = bench.report("22526", date(2025, 11, 22))
+    assert isinstance(report, Report)
+    (table,) = [item for item in report.section("addons").items if isinstance(item, Table)]
+    assert len(table.rows) == table.total == 60

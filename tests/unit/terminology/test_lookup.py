@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,12 @@ def test_children_of_nothing_are_the_chapters(bench: Workbench) -> None:
 )
 def test_history_over_the_loaded_releases(bench: Workbench, code: str, whats: list[str]) -> None:
     assert [event.what for event in bench.history(code, TODAY)] == whats
+
+
+def test_of_two_readings_the_valid_one_wins_and_the_other_is_named(embedded_kb: Path, tmp_path: Path) -> None:
+    with Workbench.open(embedded_kb, private=tmp_path) as bench:
+        answer = bench.lookup("G8929", date(2026, 5, 1))
+        assert isinstance(answer, Billable) and (answer.system, answer.display) == (System.ICD10CM, "G89.29")
+        assert [(each.system, each.status) for each in answer.other_readings] == [(System.HCPCS, "deleted")]
+        old = bench.lookup("G8929", date(2026, 5, 1), System.HCPCS)
+        assert isinstance(old, Deleted) and old.other_readings == ()

@@ -24,6 +24,7 @@ from superbill.rates.question import RateQuestion
 
 Column = npt.NDArray[Any]
 SHOWN_OUTLIERS = 20
+ALL_PAYERS, ALL_CLASSES = "all payers", "all classes"
 THREADS = min(4, os.cpu_count() or 1)
 NO_SPECIALTIES = NotAvailable(
     "which specialties bill the code is not loaded, so ghost rates are not left out",
@@ -69,9 +70,8 @@ class _Cell:
         groups = references[links.group_reference]
         if found.chosen.npis is not None:
             npis &= found.chosen.npis
-            with_one = np.zeros(links.n_references, bool)
-            with_one[links.npi_reference[npis]] = True
-            groups &= with_one[links.group_reference]
+            groups = np.zeros(len(links.tins), bool)
+            groups[links.npi_group[npis]] = True
         self.npis.add(links.npis[npis])
         self.tins.append(distinct(links.tins[groups]))
 
@@ -88,12 +88,18 @@ def benchmark(lake: RateLake, question: RateQuestion) -> Benchmark:
     with ThreadPoolExecutor(min(THREADS, len(files))) as pool:
         for part in pool.map(lambda file: list(gather(lake, file, question)), files):
             for found in part:
-                cells[found.asked.code, found.kind, found.file.payer, found.billing_class].add(found)
+                cells[_cell_of(question, found)].add(found)
                 if question.by_state:
                     states[found.asked.code].add(lake, found)
     rows = tuple(_row(question, key, cell) for key, cell in sorted(cells.items()))
     by_state = tuple(row for code, one in sorted(states.items()) for row in one.rows(code, question.min_cell))
     return Benchmark(question, rows, by_state, _remarks(lake, files))
+
+
+def _cell_of(question: RateQuestion, found: FileRates) -> tuple[str, str, str, str]:
+    if question.pooled:
+        return found.asked.code, found.kind, ALL_PAYERS, question.billing_class or ALL_CLASSES
+    return found.asked.code, found.kind, found.file.payer, found.billing_class
 
 
 def _asked_for(file: RateFile, payers: tuple[str, ...]) -> bool:

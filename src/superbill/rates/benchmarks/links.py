@@ -19,7 +19,8 @@ SORTED_AT_MOST = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`edge_list` and `edge_reference` pair places of lists and of references; a group and an NPI name their reference."""
+    """`edge_list` and `edge_reference` pair places of lists and of references; a group names its reference, an NPI its
+    group and its reference."""
 
     lists: Column
     edge_list: Column
@@ -27,6 +28,7 @@ class Links:
     group_reference: Column
     tins: Column
     npis: Column
+    npi_group: Column
     npi_reference: Column
     n_references: int
 
@@ -58,7 +60,7 @@ def links_of(index: FileIndex, reference_lists: TableReader, lists: Column) -> L
     start = index["group_start"]
     npi_place, npi_group = spread_ranges(start[group], start[group + 1])
     return Links(
-        lists, edge_list, edge_reference, group_reference, index["tin"][group], index["npi"][npi_place],
+        lists, edge_list, edge_reference, group_reference, index["tin"][group], index["npi"][npi_place], npi_group,
         group_reference[npi_group], len(keys),
     )  # fmt: skip
 

@@ -132,6 +132,7 @@ def _distributions(lake: Path, file_id: str, folder: Path, items: tuple[Column, 
     """Counts each rate of each procedure item, a row group at a time. A rate that recurs on both sides of a border between row
     groups stands twice, which sums the same."""
     ids, procedures = items
+    dense = bool(len(ids)) and int(ids[-1]) == len(ids) - 1
     terms = read_terms(lake, file_id)
     usable = terms.dollars & terms.unmodified & (terms.billing_class != INSTITUTIONAL)
     days = np.unique(terms.expiry[usable])
@@ -141,7 +142,8 @@ def _distributions(lake: Path, file_id: str, folder: Path, items: tuple[Column, 
     file = pq.ParquetFile(table_file(lake, "price", file_id))
     for batch in file.iter_batches(1 << 20, columns=["item_id", "terms_id", "rate"]):
         rate, day = micros(batch["rate"]), number[batch["terms_id"].to_numpy()]
-        item = np.searchsorted(ids, batch["item_id"].to_numpy())
+        item = batch["item_id"].to_numpy()
+        item = item.astype(np.int64) if dense else np.searchsorted(ids, item)
         keep = np.flatnonzero((rate > 0) & (day >= 0) & procedures[item])
         found.append(_counted(item[keep], day[keep], rate[keep], len(days)))
     item, day, rate, n = (np.concatenate([part[place] for part in found]) for place in range(4))

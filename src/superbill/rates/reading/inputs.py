@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from superbill.errors import BadInput, UsageError
 
+SIGNING = re.compile(
+    r"(x-amz-\w+|x-goog-\w+|signature|sig|se|sp|sv|sr|st|spr|expires|policy|key-pair-id)=", re.IGNORECASE
+)
 ZIP_MAGIC = b"PK\x03\x04"
 ENDINGS = (".json", ".json.gz", ".gz", ".csv", ".zip", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file on disk, or a member of a zip there. `name` is how messages and the manifest call it."""
+    """A file on disk, or a member of a zip there. `name` is how messages and the manifest call it; a `fetched` one was
+    downloaded for this run, a `kept` one is in the lake and needs no reading."""
 
     path: Path
     name: str
     member: str = ""
+    fetched: bool = False
+    kept: bool = False
+
+
+def is_address(given: object) -> bool:
+    """Whether an input is a web address."""
+    return str(given).startswith(("https://", "http://"))
+
+
+def without_signature(address: str) -> str:
+    """An address without the parts of its query that sign it and change from day to day: what the file is called."""
+    parts = urlsplit(address)
+    kept = [pair for pair in parts.query.split("&") if pair and not SIGNING.match(pair)]
+    return urlunsplit((*parts[:3], "&".join(kept), ""))
 
 
 def inputs_of(path: Path) -> Iterator[Input]:

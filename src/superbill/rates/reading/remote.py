@@ -5,6 +5,7 @@ Only `http` and `https`. A host that cannot be reached several times in a row is
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import http.client
 import urllib.error
@@ -30,9 +31,10 @@ class Fetcher:
         self._most = most_bytes
         self._failures: Counter[str] = Counter()
 
-    def fetch(self, address: str) -> Path:
-        """The file of an address. `BadInput` says why there is none."""
-        kept = self._folder / hashlib.sha256(address.encode()).hexdigest()
+    def fetch(self, address: str, name: str = "") -> Path:
+        """The file of an address, kept under what `name` says of it where that is steadier. `BadInput` says why there is none;
+        a disk error of this machine is an `OSError`."""
+        kept = self._folder / hashlib.sha256((name or address).encode()).hexdigest()
         if kept.is_file():
             return kept
         parts = urlsplit(address)
@@ -47,6 +49,8 @@ class Fetcher:
         except urllib.error.HTTPError as error:
             raise BadInput(f"the server answers {error.code} {error.reason}", file=address) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+                raise
             self._failures[parts.hostname] += 1
             raise BadInput(f"cannot be fetched: {error}", file=address) from error
         self._failures[parts.hostname] = 0

@@ -12,7 +12,8 @@ from superbill.report.section import PROCEDURES, Built, Context, ReportSection
 SQL = load_queries("superbill.pricing", "facility.sql")
 SOURCE = "cms-ncci-addon"
 CONTRACTOR = "CCCCC"
-SHOWN = 40
+ALL = -1
+"""No limit: a primary that were left out would read as one that does not do. The longest list has some 280."""
 COLUMNS = (Column("code", "Code", Kind.CODE), Column("text", "What it is"))
 TYPES = {
     1: "type 1: paid only with one of the listed primary codes",
@@ -49,7 +50,7 @@ class Addons(ReportSection):
 
     def _find(self, context: Context, statement: str) -> Found | None:
         found = context.kb.find(
-            SQL[statement], source=SOURCE, on=context.on, code=context.code, day=day_number(context.on), limit=SHOWN
+            SQL[statement], source=SOURCE, on=context.on, code=context.code, day=day_number(context.on), limit=ALL
         )
         return found if isinstance(found, Found) else None
 

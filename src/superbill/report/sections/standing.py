@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from superbill.model.citation import Citation, Fact
 from superbill.model.codes import display_code
-from superbill.model.lookup import Billable, Deleted, KnownAnswer, NotBillable, NotYetValid, Unconfirmed
+from superbill.model.lookup import Billable, Deleted, Known, KnownAnswer, NotBillable, NotYetValid, Unconfirmed
 from superbill.model.report import Column, Field, Kind, Leaf, Table
 from superbill.report.section import ALL_SYSTEMS, Built, Context, ReportSection, items
 
@@ -22,13 +22,22 @@ class Standing(ReportSection):
     authority = "the lists of record; for CPT codes the federal files that name them; Medicare Code Editor"
 
     def build(self, context: Context) -> Built:
-        """A sentence with its receipts, and for a header the complete codes below it; nothing for a valid code."""
+        """A sentence with its receipts, and for a header the complete codes below it; of a valid code only what else it could be read as."""
         answer = context.answer
+        others = [_other(reading) for reading in answer.other_readings]
         if isinstance(answer, Billable):
-            return Built(())
+            return Built(items(*others))
         text, receipts = told(answer)
         status = Field("Status", Fact(text, receipts[0], receipts[1:]))
-        return Built(items(status, _complete(answer) if isinstance(answer, NotBillable) else None))
+        return Built(items(status, *others, _complete(answer) if isinstance(answer, NotBillable) else None))
+
+
+def _other(reading: Known) -> Field:
+    """What the same characters are in another system."""
+    title = f", {reading.title.value}" if isinstance(reading.title, Fact) else ""
+    last = reading.last_day if isinstance(reading, Deleted) else None
+    status = f"deleted, last day {last}" if last else reading.status
+    return Field("Other reading", Fact(f"{reading.system.label} {reading.display}{title}: {status}.", reading.evidence))
 
 
 def told(answer: KnownAnswer) -> tuple[str, tuple[Citation, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,19 @@ def deliver(content: bytes, out: Path | None, *, binary: bool = False) -> None:
     else:
         sys.stdout.buffer.write(content if binary else content.rstrip(b"\n") + b"\n")
         sys.stdout.buffer.flush()
+
+
+def deliver_pieces(pieces: Iterable[bytes], out: Path | None) -> None:
+    """Write what is made piece by piece, to a file or to standard output."""
+    if out is None:
+        sys.stdout.buffer.writelines(pieces)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with out.open("wb") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        raise _unwritable(out, error) from error
 
 
 def table(*headings: str) -> Table:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from rich.console import Console
 from rich.markup import escape
 
-from superbill.model.citation import Fact, NotAvailable
+from superbill.model.citation import NotAvailable
 from superbill.rates.answer import Benchmark, Ghosts, PayerRates
 from superbill.report.render.cells import missing_note
 from superbill.surfaces.cli.output import Notes, table
 from superbill.surfaces.cli.show_text import why
 
 SHOWN_OUTLIERS = 3
+CLASSES = {"professional": "prof.", "institutional": "inst."}
 
 
 def show_benchmark(found: Benchmark, out: Console) -> None:
@@ -25,11 +26,11 @@ def show_benchmark(found: Benchmark, out: Console) -> None:
     for code in dict.fromkeys((row.kind, row.code) for row in found.rows):
         rows = [row for row in found.rows if (row.kind, row.code) == code]
         out.print(f"[bold]{escape(code[1])}[/bold] [dim]{escape(code[0])}, {found.question.on}[/dim]")
-        shown = table("Payer", "Class", "Rates", "Providers", "Groups", "p10", "p25", "Median", "p75", "p90", "Mean",
-                      "Mode", "Of Medicare")  # fmt: skip
-        for column in shown.columns[2:]:
+        shown = table("Payer", "Rates", "p10", "p25", "Median", "p75", "p90", "Of Medicare")
+        for column in shown.columns[1:]:
             column.justify = "right"
             column.no_wrap = True
+        shown.columns[0].min_width = 17
         for row in rows:
             shown.add_row(*_cells(row, notes))
         out.print(shown)
@@ -49,15 +50,15 @@ def show_benchmark(found: Benchmark, out: Console) -> None:
 
 
 def _cells(row: PayerRates, notes: Notes) -> list[str]:
-    counts = [f"{row.n_rates:,}", *("" if n is None else f"{n:,}" for n in (row.n_providers, row.n_groups))]
+    name, kind = escape(row.payer), CLASSES.get(row.billing_class, row.billing_class)
+    name, counts = f"{name}, {kind}", f"{row.n_rates:,}"
     if row.spread is None:
-        return [escape(row.payer), row.billing_class, *counts, *[""] * 7, escape(row.suppressed or "none counts")]
+        return [name, counts, *[""] * 5, escape(row.suppressed or "none counts")]
     found = row.spread
-    figures = (found.p10, found.p25, found.median, found.p75, found.p90, found.mean, found.mode)
     mark = notes.of(row.medicare) if row.medicare is not None else ""
     percent = row.percent_of_medicare
     share = f"{percent:,.0f} %{mark}" if percent is not None else mark
-    return [escape(row.payer), row.billing_class, *counts, *(_usd(figure) for figure in figures), share]
+    return [name, counts, *map(_usd, (found.p10, found.p25, found.median, found.p75, found.p90)), share]
 
 
 def _usd(amount: Decimal) -> str:
@@ -67,6 +68,11 @@ def _usd(amount: Decimal) -> str:
 def _below(row: PayerRates) -> list[str]:
     """What must be known of a row beside its figures."""
     said = []
+    if row.spread is not None:
+        both = ((row.n_providers, "providers"), (row.n_groups, "tax ids"))
+        groups = "".join(f"{n:,} {what}, " for n, what in both if n is not None)
+        spread = row.spread
+        said.append(f"{groups}mean ${spread.mean:,.2f}; most frequent ${spread.mode:,.2f} ({spread.mode_n:,} times)")
     if row.left_out:
         said.append("left out: " + ", ".join(f"{n:,} {reason}" for reason, n in row.left_out.items()))
     if isinstance(row.ghosts, Ghosts) and row.ghosts.removed:
@@ -92,8 +98,3 @@ def _show_states(found: Benchmark, out: Console) -> None:
         median = "" if row.median is None else f"${row.median:,.2f}"
         shown.add_row(row.code, row.state, f"{row.n_rates:,}", f"{row.n_providers:,}", median)
     out.print(shown)
-
-
-def medicare_of(row: PayerRates) -> Decimal | None:
-    """Medicare's amount, None where there is none."""
-    return row.medicare.value if isinstance(row.medicare, Fact) else None

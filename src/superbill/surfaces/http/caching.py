@@ -14,13 +14,14 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from superbill.surfaces.http.context import lease, today
+from superbill.surfaces.http.person import variant
 
 CACHE_CONTROL = "no-cache"
 """May be kept, must be asked about before it is used again: data can change at any moment."""
 
 
 def entity_tag(tag: str, address: str, day: date | None, variant: str = "") -> str:
-    """The tag of one address; `day` when today decides, `variant` for a negotiated format."""
+    """The tag of one address; `day` when today decides, `variant` for a negotiated format, or for who asks."""
     parts = [tag, f"{crc32(address.encode('utf-8', 'surrogateescape')):08x}"]
     parts += [f"{day:%Y%m%d}"] if day else []
     parts += [variant] if variant else []
@@ -40,7 +41,7 @@ def address_of(scope: Scope) -> str:
 
 def _tag_of(request: Request, dated: bool) -> str:
     day = today(request) if dated else None
-    return entity_tag(lease(request.scope).held.tag, address_of(request.scope), day)
+    return entity_tag(lease(request.scope).held.tag, address_of(request.scope), day, variant(request.scope))
 
 
 def not_modified(request: Request, *, dated: bool) -> Response | None:

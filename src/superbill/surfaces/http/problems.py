@@ -15,6 +15,7 @@ from superbill.surfaces.answers import lookup_data, to_json
 MEDIA_TYPE = "application/problem+json"
 KINDS = {
     400: "wrong-call",
+    401: "who-asks",
     403: "cross-site",
     404: "not-found",
     405: "method-not-allowed",
@@ -24,6 +25,7 @@ KINDS = {
     415: "media-type",
     421: "wrong-host",
     422: "bad-input",
+    429: "too-often",
     431: "headers-too-large",
     500: "defect",
     503: "no-knowledge-base",

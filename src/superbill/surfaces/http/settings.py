@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from superbill.kb.home import default_kb, private_folder
+from superbill.office.site.policy import Site
 from superbill.rates.access import default_lake
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -19,8 +20,9 @@ class Settings:
 
     `database` is the address of the application database (None: the one in `SUPERBILL_HOME`). `hosts` are the names that a
     request may ask for (`*` allows all); `origins` the other web sites whose pages may read the API. Sizes in bytes, times in
-    seconds: a request's head and its body must be here in that time, and a client must take what is sent. `today` is the
-    clock, for dates of service that are left out.
+    seconds: a request's head and its body must be here in that time, and a client must take what is sent. `site` is the
+    policy     of a site with accounts; None is one person's own installation. `today` is the clock, for dates of service that are left
+    out.
     """
 
     kb: Path = field(default_factory=default_kb)
@@ -37,4 +39,5 @@ class Settings:
     send_timeout: float = 30.0
     reload_every: float = 1.0
     metrics: bool = True
+    site: Site | None = None
     today: Callable[[], date] = date.today

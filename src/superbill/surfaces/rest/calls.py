@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 from starlette.responses import Response
 
-from superbill.surfaces.schemas import Schema
+from superbill.surfaces.schema_parts.basic import Schema
 from superbill.surfaces.sheets import Sheet
 from superbill.workbench import Workbench
 
@@ -103,8 +103,10 @@ class Example:
 class Call:
     """One call. `answer` names a schema of `superbill.surfaces.schemas`; `missing` tells that a code may be not found.
 
-    The handler gets `Asked` and the parameters as keywords, or `body` as an instance of the body's type. `lenient` calls
-    take parameters that they do not know; `kept` answers are small, JSON, and asked for again and again."""
+    The handler gets `Asked` and the parameters as keywords, and `body`: an instance of the body's type, or with `takes` the bytes
+    of a body of one of these media types, whose JSON follows the schema that the first of them names. `lenient` calls
+    take parameters that they do not know; `kept` answers are small, JSON, and asked for again and again; `files` in
+    the body may not be what they should be (422)."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -116,10 +118,12 @@ class Call:
     example: Example
     parameters: tuple[Parameter, ...] = ()
     body: type[msgspec.Struct] | None = None
+    takes: tuple[tuple[str, str], ...] = ()
     formats: tuple[Format, ...] = ("json",)
     missing: bool = False
     lenient: bool = False
     kept: bool = False
+    files: bool = False
 
     @property
     def dated(self) -> bool:

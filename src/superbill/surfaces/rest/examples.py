@@ -72,6 +72,8 @@ async def _asked(call: Call, bench: Workbench, today: date) -> bytes:
     values, _ = read_parameters(call, call.example.path, query, today)
     if call.body is not None:
         values["body"] = msgspec.convert(call.example.body, call.body)
+    elif call.takes:
+        values["body"] = msgspec.json.encode(call.example.body)
     found = await answer(
         call, Asked(bench, lambda question: _at_once(bench, question), today, "json", address_path(call), query), values
     )

@@ -14,7 +14,8 @@ from superbill.surfaces.rest.calls import MEDIA_TYPES, Call, Data, Parameter
 from superbill.surfaces.rest.examples import Shown
 from superbill.surfaces.rest.reading import format_parameter
 from superbill.surfaces.rest.registry import calls
-from superbill.surfaces.schemas import NAMED, Schema, schemas
+from superbill.surfaces.schema_parts.basic import TEXT, Schema
+from superbill.surfaces.schemas import NAMED, schemas
 
 COMPONENTS = "#/components/schemas/"
 DESCRIPTION = """\
@@ -58,6 +59,12 @@ def _operation(call: Call, shown: Shown | None) -> Data:
         if call.example.body is not None:
             content["example"] = call.example.body
         found["requestBody"] = {"required": True, "content": {MEDIA_TYPES["json"]: content}}
+    elif call.takes:
+        content = {
+            name: {"schema": {"$ref": f"{COMPONENTS}{schema}"} if schema else TEXT} for name, schema in call.takes
+        }
+        content[MEDIA_TYPES["json"]]["example"] = call.example.body
+        found["requestBody"] = {"required": True, "content": content}
     return found
 
 
@@ -108,8 +115,16 @@ def _responses(call: Call, shown: Shown | None) -> dict[str, Data]:
     }
     if call.method == "GET":
         found["304"] = {"description": "What `If-None-Match` named is still the answer."}
-    body, missing = call.body is not None, call.missing or "{" in call.path
-    statuses = {"400": True, "404": missing, "413": body, "414": True, "415": body, "503": True}
+    body, missing = call.body is not None or bool(call.takes), call.missing or "{" in call.path
+    statuses = {
+        "400": True,
+        "404": missing,
+        "413": body,
+        "414": True,
+        "415": body,
+        "422": bool(call.takes) or call.files,
+        "503": True,
+    }
     return found | {status: {"$ref": "#/components/responses/problem"} for status, said in statuses.items() if said}
 
 

@@ -11,7 +11,7 @@ from superbill.model.codes import System
 from superbill.model.edits import Setting
 from superbill.model.periods import parse_day
 from superbill.surfaces.rest.calls import Parameter
-from superbill.surfaces.schemas import Schema
+from superbill.surfaces.schema_parts.basic import Schema
 
 E = TypeVar("E", bound=StrEnum)
 

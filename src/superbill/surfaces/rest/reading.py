@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, get_args
 from urllib.parse import parse_qsl
@@ -88,6 +88,21 @@ def wanted_format(call: Call, query: Pairs, accept: str) -> Format:
                 if part.partition(";")[0].strip().lower() == MEDIA_TYPES[known].partition(";")[0]:
                     return known
     return call.formats[0]
+
+
+CLAIM_TYPES = (
+    ("application/json", "claims-in"), ("application/x-ndjson", ""), ("text/csv", ""), ("application/edi-x12", ""),
+    ("text/plain", ""), ("application/octet-stream", ""),
+)  # fmt: skip
+"""Media types of claims; the first with the name of its schema."""
+
+
+async def read_bytes(request: Request, takes: Iterable[tuple[str, str]]) -> bytes:
+    """The body as it is. Another media type is refused with 415."""
+    known = [name for name, _ in takes]
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in known:
+        raise Problem(415, f"The body must be one of {', '.join(known)}.").raised()
+    return await request.body()
 
 
 async def read_body(request: Request, body: type[msgspec.Struct]) -> msgspec.Struct:

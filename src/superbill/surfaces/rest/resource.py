@@ -16,7 +16,7 @@ from superbill.surfaces.http.context import lease
 from superbill.surfaces.http.kept import KeptAnswers
 from superbill.surfaces.http.problems import Problem
 from superbill.surfaces.rest.calls import MEDIA_TYPES, Answer, Asked, Call
-from superbill.surfaces.rest.reading import read_body, read_parameters, read_query, wanted_format
+from superbill.surfaces.rest.reading import read_body, read_bytes, read_parameters, read_query, wanted_format
 from superbill.surfaces.rest.writing import respond
 
 
@@ -49,8 +49,9 @@ class Resource:
         fmt = wanted_format(call, query, headers.get("accept", ""))
         values, undated = read_parameters(call, scope["path_params"], query, today)
         asked = Asked(held.held.bench, held.apart, today, fmt, scope["path"], query)
-        if call.body is not None:
-            values["body"] = await read_body(Request(scope, receive), call.body)
+        if call.body is not None or call.takes:
+            request = Request(scope, receive)
+            values["body"] = await (read_body(request, call.body) if call.body else read_bytes(request, call.takes))
             response = await respond(call, asked, await answer(call, asked, values))
             response.headers["cache-control"] = "no-store"
             return response

@@ -47,7 +47,7 @@ import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from types import ModuleType
 
@@ -68,6 +68,10 @@ from superbill.surfaces.serving.metrics import Metrics
 from superbill.surfaces.serving.observe import Observer
 
 PAGES = "superbill.surfaces.web.pages"
+SITE_PAGES = "superbill.surfaces.web.site_pages"
+SITE_PARTS = "superbill.surfaces.serving.site_parts"
+"""Of a site with accounts; they need more libraries, which one person's own installation does without."""
+
 COLLECT_AFTER = (20_000, 20, 50)
 """Objects made before the youngest are looked through; how often that makes the next older ones due."""
 
@@ -80,11 +84,15 @@ class Application:
         self.settings = settings
         self.holder = Holder(settings)
         metrics = Metrics(self.holder)
-        self._pages = _pages()
+        self._pages = _pages(PAGES if settings.site is None else SITE_PAGES)
+        self._site = None if settings.site is None else importlib.import_module(SITE_PARTS).SiteParts(settings.site)
         routed = Starlette(
             routes=list(_routes(settings, metrics, self._pages)),
             lifespan=self._lifespan,
-            exception_handlers=exception_handlers(getattr(self._pages, "error_page", None)),
+            middleware=self._site.middleware if self._site else [],
+            exception_handlers=exception_handlers(
+                getattr(self._pages, "error_page", None), self._site.note_defect if self._site else None
+            ),
         )
         routed.router.redirect_slashes = False
         compressed = Compression(_Leasing(routed, self.holder, settings))
@@ -98,16 +106,20 @@ class Application:
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         settle_memory()
         self.holder.open()
-        watching = asyncio.create_task(self.holder.watch())
+        chores = [
+            asyncio.create_task(each) for each in (self.holder.watch(), *(self._site.chores() if self._site else ()))
+        ]
         try:
             yield
         finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
             self.holder.close()
             if self._pages is not None and hasattr(self._pages, "close"):
                 self._pages.close(app)
+            if self._site is not None:
+                self._site.close()
 
 
 class _Leasing:
@@ -137,11 +149,11 @@ def settle_memory() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def _pages() -> ModuleType | None:
+def _pages(name: str) -> ModuleType | None:
     """The pages, where they are installed."""
-    if find_spec(PAGES.rpartition(".")[0]) is None or find_spec(PAGES) is None:
+    if find_spec(name.rpartition(".")[0]) is None or find_spec(name) is None:
         return None
-    return importlib.import_module(PAGES)
+    return importlib.import_module(name)
 
 
 def _routes(settings: Settings, metrics: Metrics, pages: ModuleType | None) -> Iterator[BaseRoute]:

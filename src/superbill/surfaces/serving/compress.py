@@ -18,6 +18,9 @@ BROTLI_QUALITY = 3
 GZIP_LEVEL = 5
 """Both take about as long as writing the answer does; higher levels save little more."""
 
+STREAM = "text/event-stream"
+"""Goes out as it comes: a compressor would hold its events back."""
+
 TYPES = ("text/", "application/json", "application/problem+json", "application/x-ndjson", "application/javascript",
          "image/svg+xml")  # fmt: skip
 
@@ -92,7 +95,8 @@ class _Reply:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            if not headers.get("content-type", "").startswith(TYPES) or "content-encoding" in headers:
+            kind = headers.get("content-type", "")
+            if not kind.startswith(TYPES) or kind.startswith(STREAM) or "content-encoding" in headers:
                 self._coding = None
             else:
                 headers.add_vary_header("accept-encoding")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -15,6 +15,7 @@ from superbill.surfaces.http.problems import Problem, Refusal, problem_of, probl
 from superbill.surfaces.serving.guard import is_api
 
 ErrorPage = Callable[[Request, Problem], Response]
+NoteDefect = Callable[[Request, Exception], Awaitable[None]]
 
 _DETAILS = {
     404: "There is nothing at that address.",
@@ -38,11 +39,15 @@ def problem_for(error: Exception) -> Problem:
     return Problem(500, _DETAILS[500])
 
 
-def exception_handlers(error_page: ErrorPage | None) -> dict[int | type[Exception], ExceptionHandler]:
-    """Handlers by kind of exception, for the application."""
+def exception_handlers(
+    error_page: ErrorPage | None, note_defect: NoteDefect | None = None
+) -> dict[int | type[Exception], ExceptionHandler]:
+    """Handlers by kind of exception, for the application; a site notes its defects."""
 
     async def respond(request: Request, error: Exception) -> Response:
         problem = problem_for(error)
+        if problem.status == 500 and note_defect is not None:
+            await note_defect(request, error)
         if error_page is None or is_api(request):
             return problem_response(problem)
         return error_page(request, problem)

@@ -111,7 +111,7 @@ def _readable(send: Send, origin: str) -> Send:
             headers = MutableHeaders(scope=message)
             headers["access-control-allow-origin"] = origin
             headers["access-control-allow-methods"] = "GET, HEAD, POST, OPTIONS"
-            headers["access-control-allow-headers"] = "content-type, if-none-match"
+            headers["access-control-allow-headers"] = "authorization, content-type, if-none-match"
             headers["access-control-expose-headers"] = "etag, link"
             headers.add_vary_header("origin")
         await send(message)

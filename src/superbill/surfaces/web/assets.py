@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from superbill.report.render.html import report_css
+from superbill.surfaces.claim_page import claims_css
 
 FOREVER = "public, max-age=31536000, immutable"
 HTMX = ("django-js-lib-htmx", "js_lib_htmx/static/htmx/htmx.min.js")
@@ -52,6 +53,7 @@ def _found() -> Iterator[tuple[str, bytes]]:
         if Path(file.name).suffix in TYPES:
             yield file.name, file.read_bytes()
     yield "report.css", report_css().encode()
+    yield "claims.css", claims_css().encode()
     try:
         htmx = Path(str(distribution(HTMX[0]).locate_file(HTMX[1])))
     except PackageNotFoundError:

@@ -21,7 +21,7 @@ GAP = 16
 MARGIN = 60
 LEGEND_LINE = 16
 ROOM_FOR_LABEL = {WIDTH: 1.13, NARROW: 1.35}
-_SCHEMES = {
+SCHEMES = {
     "light": {"ink": "#17212b", "soft": "#56626e", "line": "#dce2e6", "range": ["#0b6b61", "#c2742e", "#4a6fa5", "#8a5a9e", "#7a8b2f", "#a8434a"]},
     "dark": {"ink": "#e4e9ed", "soft": "#a0acb7", "line": "#2c3741", "range": ["#5cc7b8", "#e5a869", "#8fb0e0", "#c7a0d8", "#bccb74", "#e58d92"]},
 }  # fmt: skip
@@ -50,7 +50,7 @@ def chart_size(bars: Sequence[Bar], width: int = WIDTH) -> tuple[int, int]:
 
 def fee_spec(bars: tuple[Bar, ...], scheme: str, width: int = WIDTH) -> dict[str, Any]:
     """The Vega-Lite specification: amounts as bars. A few places get colours within each code; many stand in the labels."""
-    colors = _SCHEMES[scheme]
+    colors = SCHEMES[scheme]
     places = list(dict.fromkeys(bar.place for bar in bars))
     many = len(places) > MANY_PLACES
     rows = [
@@ -79,7 +79,7 @@ def fee_spec(bars: tuple[Bar, ...], scheme: str, width: int = WIDTH) -> dict[str
         "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
         "data": {"values": rows},
-        "config": _config(colors),
+        "config": chart_config(colors),
         "encoding": encoding,
         "layer": [
             {"mark": bar_mark, "encoding": color},
@@ -88,7 +88,8 @@ def fee_spec(bars: tuple[Bar, ...], scheme: str, width: int = WIDTH) -> dict[str
     }
 
 
-def _config(colors: dict[str, Any]) -> dict[str, Any]:
+def chart_config(colors: dict[str, Any]) -> dict[str, Any]:
+    """Letters, lines and axes as on the page."""
     axis = {
         "labelColor": colors["ink"], "titleColor": colors["soft"], "gridColor": colors["line"], "domainColor": colors["line"],
         "tickColor": colors["line"], "labelFontSize": 12, "titleFontSize": 11, "titleFontWeight": "normal", "labelLimit": 240,
@@ -104,8 +105,13 @@ def fee_chart(bars: tuple[Bar, ...], scheme: str, width: int = WIDTH) -> bytes:
     """The SVG. `UsageError` when the optional part that draws is not installed, or there is nothing to draw."""
     if not bars:
         raise UsageError("there is no amount to draw")
+    return svg_of(fee_spec(bars, scheme, width))
+
+
+def svg_of(spec: dict[str, Any]) -> bytes:
+    """A specification drawn. `UsageError` when the optional part that draws is not installed."""
     try:
         converter = cast(_Converter, importlib.import_module("vl_convert"))
     except ImportError:
         raise UsageError("Charts need an optional part", hint="pip install 'superbill[web]'") from None
-    return converter.vegalite_to_svg(fee_spec(bars, scheme, width), vl_version="5.20").encode()
+    return converter.vegalite_to_svg(spec, vl_version="5.20").encode()

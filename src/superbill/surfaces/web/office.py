@@ -18,8 +18,8 @@ from superbill.model.codes import CodeRef
 from superbill.office.database import Database
 from superbill.office.lists.actions import record_visits
 from superbill.office.site.actions import shared_key
-from superbill.office.tables import LOCAL_OWNER
 from superbill.surfaces.http.context import settings
+from superbill.surfaces.http.person import DATABASE, person
 
 T = TypeVar("T")
 FLUSH_SECONDS = 0.4
@@ -31,12 +31,12 @@ log = logging.getLogger("superbill.server")
 class Office:
     """The application database of a running server, its form key, and the visits not yet written."""
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, url: str | None, database: Database | None = None) -> None:
         self._url = url
         self._lock = threading.Lock()
-        self._database: Database | None = None
+        self._database = database
         self._form_key: bytes | None = None
-        self._seen: dict[CodeRef, tuple[int, datetime]] = {}
+        self._seen: dict[str, dict[CodeRef, tuple[int, datetime]]] = {}
         self._timer: threading.Timer | None = None
 
     @property
@@ -54,11 +54,12 @@ class Office:
             self._form_key = shared_key(self.database, FORM_KEY)
         return self._form_key
 
-    def visited(self, ref: CodeRef) -> None:
-        """Remember that a code was looked up. Written a moment later, so that no page waits for it."""
+    def visited(self, owner: str, ref: CodeRef) -> None:
+        """Remember that a person looked a code up. Written a moment later, so that no page waits for it."""
         with self._lock:
-            times, _ = self._seen.get(ref, (0, None))
-            self._seen[ref] = (times + 1, now())
+            own = self._seen.setdefault(owner, {})
+            times, _ = own.get(ref, (0, None))
+            own[ref] = (times + 1, now())
             if self._timer is None:
                 self._timer = threading.Timer(FLUSH_SECONDS, self.flush)
                 self._timer.start()
@@ -71,38 +72,40 @@ class Office:
             return
         try:
             with self.database.writing() as session:
-                record_visits(session, LOCAL_OWNER, seen)
+                for owner in sorted(seen):
+                    record_visits(session, owner, seen[owner])
         except (SuperbillError, SQLAlchemyError) as error:
             log.warning("visits not written: %s", type(error).__name__)
 
-    def read(self, query: Callable[..., T], *args: object) -> T:
-        """Ask a query for the local person."""
+    def read(self, query: Callable[..., T], owner: str, *args: object) -> T:
+        """Ask a query for a person."""
         with self.database.reading() as session:
-            return query(session, LOCAL_OWNER, *args)
+            return query(session, owner, *args)
 
-    def write(self, action: Callable[..., None], *args: object) -> None:
-        """Carry an action out for the local person."""
+    def write(self, action: Callable[..., T], owner: str, *args: object) -> T:
+        """Carry an action out for a person."""
         with self.database.writing() as session:
-            action(session, LOCAL_OWNER, *args)
+            return action(session, owner, *args)
 
 
 def office_of(request: Request) -> Office:
     """The office of this server."""
     state = request.app.state
     if not hasattr(state, "office"):
-        state.office = Office(settings(request).database)
+        found_by_site = request.scope.get(DATABASE)
+        state.office = Office(settings(request).database, found_by_site)
     found: Office = state.office
     return found
 
 
 async def ask(request: Request, query: Callable[..., T], *args: object) -> T:
     """A query for the person who asks, off the event loop."""
-    return await asyncio.to_thread(partial(office_of(request).read, query, *args))
+    return await asyncio.to_thread(partial(office_of(request).read, query, person(request).id, *args))
 
 
-async def do(request: Request, action: Callable[..., None], *args: object) -> None:
+async def do(request: Request, action: Callable[..., T], *args: object) -> T:
     """An action for the person who asks, off the event loop."""
-    await asyncio.to_thread(partial(office_of(request).write, action, *args))
+    return await asyncio.to_thread(partial(office_of(request).write, action, person(request).id, *args))
 
 
 def now() -> datetime:

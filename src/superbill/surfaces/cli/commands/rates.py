@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from superbill.errors import UsageError
 from superbill.rates.access import default_lake, rates_part
 from superbill.surfaces.answers import to_json
 from superbill.surfaces.cli.options import format_option, kb_option, on_option, place_options
 from superbill.surfaces.cli.output import console, deliver, table
+from superbill.surfaces.cli.rates_contract import contract
 from superbill.surfaces.cli.show_rates import show_benchmark
 from superbill.surfaces.rate_answers import RATES, benchmark_data, rate_question
 from superbill.surfaces.sheets import csv_lines
@@ -44,7 +46,12 @@ def command() -> None:
 
 @command.command("ingest", short_help="Read price files into the lake.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT ...")
-@lake_option
+@click.option(
+    "--lake",
+    default=None,
+    metavar="DIR",
+    help="Folder of the lake (default: SUPERBILL_LAKE, else the one in SUPERBILL_HOME).",
+)
 @click.option("--again", is_flag=True, help="Read files that are in the lake already once more.")
 @click.option(
     "--columns",
@@ -52,12 +59,22 @@ def command() -> None:
     default=None,
     help="Column map (JSON) for hospital files of no official layout.",
 )
+@click.option(
+    "--ray",
+    "ray_address",
+    default=None,
+    metavar="ADDRESS",
+    help="Read on a Ray cluster, one task a file (auto, HOST:PORT, or local); --lake may be an address.",
+)
+@click.option("--no-index", is_flag=True, help="Leave what benchmarks read to be worked out by the first question.")
 @click.option("--no-remote", is_flag=True, help="Do not fetch provider references that stand in other files.")
 @format_option("text", "json")
 def ingest(
-    inputs: tuple[str, ...], lake: Path | None, again: bool, columns: Path | None, no_remote: bool, fmt: str
-) -> None:
-    """Read files, folders or zips into the lake. Files that are there already are kept.
+    inputs: tuple[str, ...], lake: str | None, again: bool, columns: Path | None, ray_address: str | None, no_remote: bool,
+    no_index: bool, fmt: str,
+) -> None:  # fmt: skip
+    """Read files, folders, zips or web addresses into the lake. Files that are there already are kept; what broke off is begun
+    again, a download goes on where it broke off.
 
     Exit code 3 when a file was refused; what was read is in the lake all the same.
 
@@ -66,13 +83,28 @@ def ingest(
       superbill rates ingest ~/Downloads/mrf --format json
     """
     reader = rates_part("superbill.rates.ingest")
-    manifest: Manifest = reader.ingest(
-        inputs,
-        lake or default_lake(),
-        again=again,
-        resolver=None if no_remote else reader.FETCH,
-        columns=None if columns is None else reader.ColumnMap.read(columns),
-    )
+    chosen = None if columns is None else reader.ColumnMap.read(columns)
+    manifest: Manifest
+    if ray_address is not None:
+        on_ray = rates_part("superbill.rates.cluster.ray_ingest").ingest_on_ray
+        target = lake or default_lake()
+        manifest = on_ray(
+            inputs,
+            target,
+            ray_address=ray_address,
+            remote=not no_remote,
+            columns=chosen,
+            again=again,
+            index=not no_index,
+        )
+    elif lake is not None and "://" in lake:
+        raise UsageError(
+            f"{lake} is no folder", hint="A lake at an address is written with --ray (--ray local: this machine)."
+        )
+    else:
+        resolver = None if no_remote else reader.FETCH
+        folder = Path(lake) if lake else default_lake()
+        manifest = reader.ingest(inputs, folder, again=again, resolver=resolver, columns=chosen, index=not no_index)
     if fmt == "json":
         click.echo(json.dumps(manifest.to_json(), indent=2))
     else:
@@ -230,6 +262,9 @@ def practitioners(file: Path, lake: Path | None) -> None:
     """
     loaded = rates_part("superbill.rates.providers.billers").load_billers(file, lake or default_lake())
     console(None).print(f"{len(loaded.codes):,} codes, {len(loaded.npi):,} pairs of a code and a practitioner.")
+
+
+command.add_command(contract)
 
 
 def _show(manifest: Manifest) -> None:

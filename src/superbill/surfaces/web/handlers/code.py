@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from superbill.report.render.view import ReportView
 from superbill.report.section import PROCEDURES
 from superbill.surfaces.http.caching import not_modified, stamp
 from superbill.surfaces.http.context import lease, workbench
+from superbill.surfaces.http.person import person
 from superbill.surfaces.http.problems import not_found
 from superbill.surfaces.web.asking import Asked, asked, code_url, page_url, system_of
 from superbill.surfaces.web.office import office_of
@@ -34,6 +36,8 @@ FORMAT_NAMES = {"pdf": "PDF", "html": "HTML", "md": "Markdown", "json": "JSON"}
 OPTION = Markup('<option value="{}">{}, {}</option>')
 MOST_PLACE_LISTS = 32
 Found = Report | Unknown | NotLoadedHere
+Locked = Sequence[tuple[str, str, str]]
+"""Id, title, and what a section holds, in words."""
 
 
 async def any_system(request: Request) -> Response:
@@ -48,21 +52,25 @@ async def any_system(request: Request) -> Response:
 
 async def code_page(request: Request) -> Response:
     """`/code/{system}/{code}?on=&where=&setting=`."""
-    system, code, question = _asked_code(request)
+    system, code, question = asked_code(request)
     canonical = page_url(system, code)
     if request.url.path != canonical:
         return RedirectResponse(canonical + question.query(), 302)
     fresh = not_modified(request, dated=question.dated)
     if fresh is None:
-        terms = (question.on, question.dated, question.where, question.setting, tuple(question.wrong))
-        key = (lease(request.scope).held.tag, system, code, *terms)
-        kept = page_cache(request).get(key) or await _in_turn(request, key, system, code, question)
-        fresh = kept_response(request, kept)
+        fresh = kept_response(request, await kept_page(request, system, code, question))
         if question.wrong:
             fresh.status_code = 400
         fresh = stamp(request, fresh, dated=question.dated)
-    office_of(request).visited(CodeRef(system, code))
+    office_of(request).visited(person(request).id, CodeRef(system, code))
     return fresh
+
+
+async def kept_page(request: Request, system: System, code: str, question: Asked) -> Kept:
+    """The page, at hand from before or made now. Raises the problem 404 for a code that is not there."""
+    terms = (question.on, question.dated, question.where, question.setting, tuple(question.wrong))
+    key = (lease(request.scope).held.tag, system, code, *terms)
+    return page_cache(request).get(key) or await _in_turn(request, key, system, code, question)
 
 
 async def _in_turn(request: Request, key: tuple[object, ...], system: System, code: str, question: Asked) -> Kept:
@@ -79,7 +87,7 @@ async def _in_turn(request: Request, key: tuple[object, ...], system: System, co
 
 async def report_file(request: Request) -> Response:
     """`/code/{system}/{code}/report.{format}`: the report as a file."""
-    system, code, question = _asked_code(request)
+    system, code, question = asked_code(request)
     fmt = request.path_params["format"]
     if fmt not in FORMATS:
         raise HTTPException(404)
@@ -99,7 +107,8 @@ async def report_file(request: Request) -> Response:
     return stamp(request, response, dated=question.dated)
 
 
-def _asked_code(request: Request) -> tuple[System, str, Asked]:
+def asked_code(request: Request) -> tuple[System, str, Asked]:
+    """What the address asks for; 404 for an unknown system."""
     system = system_of(request.path_params["system"])
     if system is None:
         raise HTTPException(404)
@@ -108,14 +117,25 @@ def _asked_code(request: Request) -> tuple[System, str, Asked]:
 
 def _made(request: Request, key: tuple[object, ...], system: System, code: str, question: Asked) -> Kept:
     """Work a page out and keep it."""
-    bench = workbench(request)
-    where, wrong = _where(bench, question)
-    report = _report(bench, system, code, question)
+    text = page_text(request, system, code, question, laid_out(request, system, code, question))
+    return page_cache(request).put(key, text, coding_of(request))
+
+
+def laid_out(request: Request, system: System, code: str, question: Asked) -> ReportView:
+    """The report as it is drawn; the problem 404 for a code that is not there."""
+    report = _report(workbench(request), system, code, question)
     if not isinstance(report, Report):
         raise not_found(report).raised()
-    view = lay_out(report)
+    return lay_out(report)
+
+
+def page_text(
+    request: Request, system: System, code: str, question: Asked, view: ReportView, locked: Locked = ()
+) -> str:
+    """The page around a report. `locked` sections are told of, not shown."""
+    where, wrong = _where(workbench(request), question)
     query = question.query()
-    text = render_page(
+    return render_page(
         request,
         "code.html.j2",
         asked=question,
@@ -133,8 +153,9 @@ def _made(request: Request, key: tuple[object, ...], system: System, code: str, 
         changed=_changed(view),
         has_updates=any(section.id == "updates" and section.hint not in ("", "–") for section in view.sections),
         formats=FORMAT_NAMES.items(),
+        locked=locked,
+        slots=True,
     )
-    return page_cache(request).put(key, text, coding_of(request))
 
 
 def _report(bench: Workbench, system: System, code: str, question: Asked) -> Found:

@@ -12,11 +12,13 @@ from superbill.surfaces.web.templating import NO_STORE, render_page
 
 HEADINGS = {
     400: "That cannot be read",
+    401: "Please log in",
     403: "Refused",
     404: "Not found",
     405: "Not here",
     413: "Too much",
     414: "Too long",
+    429: "Too often",
     500: "A defect",
     503: "No knowledge base yet",
 }

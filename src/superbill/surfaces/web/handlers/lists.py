@@ -13,6 +13,7 @@ from superbill.model.codes import CodeRef, parse_code
 from superbill.model.lookup import KnownAnswer
 from superbill.office.lists import actions, queries
 from superbill.surfaces.http.context import today, workbench
+from superbill.surfaces.http.person import person
 from superbill.surfaces.http.problems import not_found
 from superbill.surfaces.web.asking import asked, system_of
 from superbill.surfaces.web.forms import FormToken, checked_form, form_token
@@ -64,6 +65,8 @@ async def mine(request: Request) -> Response:
 
 async def card(request: Request) -> Response:
     """`/lists/card/{system}/{code}`: the same as a fragment for the side of the code page."""
+    if person(request).is_guest:
+        return HTMLResponse(render("card_guest.html.j2"), headers={"cache-control": NO_STORE})
     ref = _ref(request.path_params["system"], request.path_params["code"])
     return await _card(request, ref, await form_token(request))
 

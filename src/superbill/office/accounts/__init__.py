@@ -1,0 +1,1 @@
+"""Who may come in: accounts, sessions, second factors, passkeys, API keys."""

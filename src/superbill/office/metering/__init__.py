@@ -1,0 +1,1 @@
+"""What each person may read and use, counted exactly."""

@@ -1,0 +1,1 @@
+"""Plain-language texts as editors write and sign them."""

@@ -1,0 +1,1 @@
+"""The same ingest over many machines."""

@@ -1,0 +1,1 @@
+"""A contract's rates against the market and Medicare."""

@@ -1,0 +1,1 @@
+"""JSON Schemas by subject; `superbill.surfaces.schemas` puts them together."""
