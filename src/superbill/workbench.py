@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -16,7 +17,7 @@ from superbill.edits.known_codes import why_not
 from superbill.edits.pairs import check_pair, check_pairs
 from superbill.edits.policies import policies_of, policy_text
 from superbill.edits.units import units_of
-from superbill.errors import UsageError
+from superbill.errors import NotLoaded, UsageError
 from superbill.guidelines.search import changes_naming, passages_naming, search_passages
 from superbill.guidelines.store import DocumentStore, import_document, remove_document
 from superbill.kb.build import BuildResult, Completeness, Progress, build
@@ -476,6 +477,10 @@ class Workbench:
     def _coder(self) -> Coder:
         return Coder(self._kb)
 
+    def prepare_notes(self, on: date | None = None) -> None:
+        """Compile and load what the first note of a day would wait for. `NotLoaded` without ICD-10-CM codes for that day."""
+        self._coder.prepare(on)
+
     def code_note(
         self,
         note: str | bytes,
@@ -543,6 +548,13 @@ def build_knowledge_base(
         inputs, out or default_kb(), indexer=build_index, index_version=index_version(), completeness=completeness,
         progress=progress,
     )  # fmt: skip
+
+
+def prepare_notes(kb: Path) -> None:
+    """Compile the terms of note-to-code for today beside a knowledge base, so that the first note does not wait for it. Does
+    nothing where no ICD-10-CM codes are loaded."""
+    with Workbench.open(kb) as bench, suppress(NotLoaded):
+        bench.prepare_notes()
 
 
 def import_cpt_descriptors(file: Path, private: Path | None = None) -> int:

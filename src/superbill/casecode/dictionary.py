@@ -28,6 +28,8 @@ from superbill.errors import WrongFormat
 FORMAT = 1
 """Raised when a file of an older version can no longer be read, or would give other matches."""
 
+READABLE = 0o644
+"""Like the knowledge base beside it: whoever serves it may be another user than who built it."""
 _MAGIC = b"SBNOTES\x00"
 _ARRAYS = (
     "set_at",
@@ -117,6 +119,7 @@ class Dictionary:
             file.write(_MAGIC + struct.pack("<I", len(head)) + head)
             for blob in blobs:
                 file.write(blob)
+        Path(name).chmod(READABLE)
         Path(name).replace(path)
 
     @classmethod

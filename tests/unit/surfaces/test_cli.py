@@ -240,7 +240,7 @@ def test_a_build_without_a_terminal_says_each_step(cli: Run, fixtures: Path, tmp
     words = ("--no-packs", "--no-starter", "--allow-excerpt", "--from", str(fixtures / "cms-clfs"))
     code, _, err = cli("build", *words, "--out", str(tmp_path / "kb.sqlite"))
     assert code == 0
-    assert err.splitlines()[-2:] == ["index the tables", "search index"]
+    assert err.splitlines()[-3:] == ["index the tables", "search index", "terms for notes"]
 
 
 def test_no_arguments_show_what_it_can_do(cli: Run) -> None:

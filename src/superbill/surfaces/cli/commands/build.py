@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from superbill.kb.build import BuildResult, Completeness
 from superbill.kb.packs import missing_packs
 from superbill.surfaces.cli.output import console
-from superbill.workbench import build_knowledge_base
+from superbill.workbench import build_knowledge_base, prepare_notes
 
 SHOWN_FILES = 12
 GATHERED = (("index ", "index the tables"), (".toml", "plain-language texts"))
@@ -58,6 +58,8 @@ def command(
             folders, out, packs=not no_packs, starter=not no_starter, progress=progress,
             completeness=Completeness.EXCERPT if allow_excerpt else Completeness.CHECK,
         )  # fmt: skip
+        progress("terms for notes", 0, 1)
+        prepare_notes(result.path)
     _report(result, packs_missing=[] if no_packs else missing_packs())
 
 
