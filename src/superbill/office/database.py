@@ -22,6 +22,7 @@ from superbill.office.conversations import models as conversations_models
 from superbill.office.lists import models as lists_models
 from superbill.office.site import models as site_models
 from superbill.office.tables import Base, Counted
+from superbill.office.upserts import add_once
 
 FORMAT_VERSION = 1
 _SQLITE = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON")
@@ -118,7 +119,7 @@ class Database:
         with self.writing() as session:
             version = session.scalar(select(FormatStamp.version))
             if version is None:
-                session.merge(FormatStamp(version=FORMAT_VERSION))
+                add_once(session, FormatStamp, version=FORMAT_VERSION)  # another process may be doing the same
             elif version != FORMAT_VERSION:
                 raise WrongFormat(
                     f"The application database is of format {version}, this Superbill reads {FORMAT_VERSION}.",
