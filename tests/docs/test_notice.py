@@ -13,6 +13,8 @@ NOTICE = " ".join((Path(__file__).resolve().parents[2] / "NOTICE").read_text("ut
 OWN = "superbill-"
 
 
-@pytest.mark.parametrize("source", [each for each in sources().values() if not each.id.startswith(OWN)], ids=str)
+@pytest.mark.parametrize(
+    "source", [each for each in sources().values() if not each.id.startswith(OWN)], ids=lambda source: source.id
+)
 def test_every_data_set_is_named(source: Source) -> None:
     assert source.title in NOTICE

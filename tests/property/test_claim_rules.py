@@ -122,12 +122,15 @@ def per_day(line: ClaimLine) -> Decimal:
 def units_by_hand(plain: sqlite3.Connection, claim: Claim) -> tuple[set[int], set[int]]:
     """Lines over a limit, and lines without a published value."""
     over, silent = set(), set()
+    codes = [line.code for line in claim.lines]
+    items = any(code[0] in "AEKL" for code in codes)
+    supplier = items and all(code[0] in "ABEJKLQV" and not code.startswith("A0") for code in codes)
     for line in claim.lines:
         rows = plain.execute(
             "SELECT units, mai, r.series FROM mue JOIN release r ON r.id = release_id WHERE hcpcs = ? AND r.series IN (?, ?)",
             (line.code, SERIES[claim.kind], "dme" if claim.kind is ClaimKind.PROFESSIONAL else ""),
         ).fetchall()
-        rows.sort(key=lambda row: row[2] == "dme")
+        rows.sort(key=lambda row: (row[2] == "dme") != (supplier and line.code[0] in "AEKL"))
         if not rows or (rows[0][2] == "dme" and line.code[0] not in "AEKL"):
             silent.add(line.number)
             continue

@@ -139,7 +139,7 @@ def read(raw: bytes) -> list[Claim | Refused]:
 
 
 def without_spots(claim: Claim) -> Claim:
-    return replace(claim, spot=None, lines=tuple(replace(line, spot=None) for line in claim.lines))
+    return replace(claim, spot=None, patient="", lines=tuple(replace(line, spot=None) for line in claim.lines))
 
 
 @given(

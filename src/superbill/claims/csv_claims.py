@@ -74,6 +74,7 @@ def _rows(stream: BinaryIO) -> Iterator[tuple[list[str], Spot]]:
         separator = separator or _separator(text)
         start = offset
         offset += len(raw)
+        text = text.rstrip("\r\n").replace("\r", " ")  # a stray carriage return ends no row
         if text.strip():
             yield next(csv.reader(io.StringIO(text), delimiter=separator), []), Spot(number, start, "row")
 
