@@ -52,7 +52,7 @@ class Scrubber:
         if policy.severity:
             severity = policy.severity
             findings = [_weighed(each, policy) if each.rule in severity else each for each in findings]
-        return ClaimAnswer(claim.id, overall(findings), tuple(findings), policy.id)
+        return ClaimAnswer(claim.id, overall(findings), tuple(findings), policy.id, case.charged)
 
     def policy_of(self, claim: Claim) -> Policy:
         """The payer's policy for a claim."""

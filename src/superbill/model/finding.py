@@ -51,6 +51,7 @@ class ClaimAnswer:
     result: Result
     findings: tuple[Finding, ...]
     payer: str = ""
+    charge: Decimal | None = None
 
     def of_line(self, number: int) -> tuple[Finding, ...]:
         """The findings that name the line."""
@@ -58,7 +59,8 @@ class ClaimAnswer:
 
     @property
     def usd_at_risk(self) -> Decimal:
-        """What is charged on lines that a failed check would deny, each line counted once per claim by its rule's amount."""
+        """What is charged on lines that a failed check would deny: each line once, by the finding that risks most, and never
+        more than the claim's `charge`."""
         worst: dict[tuple[int, ...], Decimal] = {}
         if self.result is not Result.FAIL:
             return Decimal(0)
@@ -67,4 +69,5 @@ class ClaimAnswer:
             if finding.result is failed and finding.severity is Severity.DENY:
                 key = finding.lines[:1]
                 worst[key] = max(worst.get(key, Decimal(0)), finding.usd_at_risk)
-        return sum(worst.values(), Decimal(0))
+        at_risk = sum(worst.values(), Decimal(0))
+        return at_risk if self.charge is None else min(at_risk, self.charge)
