@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 PASTED = """claim_id,date,code,units,charge,diagnoses,pointers,billing_npi
 P1,2024-08-01,82310,1,30,E8352,1,1234567893
 P1,2024-08-01,82331,1,20,,1,
-N1,2024-08-01,82310,1,45.50,E8352,1,1234567890
+N1,2024-08-01,82310,1,75.50,E8352,1,1234567890
 <b>,2024-08-01,82310,1,20,E8352,1,1234567893
 """
 
