@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -47,9 +48,9 @@ class StandingRule(Rule):
         elif good:
             yield self.clear(case, release_id, self.clear_why)
 
+    @abstractmethod
     def explain(self, diagnosis: CodedDiagnosis, standing: Standing) -> tuple[str, str]:
         """Why it fails, and the fix."""
-        raise NotImplementedError
 
 
 def cited(case: Case, standing: Standing) -> Citation | None:

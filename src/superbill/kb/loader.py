@@ -92,23 +92,20 @@ class Loader:
         self._connection.execute(
             "INSERT INTO release_input VALUES (?, ?) ON CONFLICT DO NOTHING", (release_id, self._input_id)
         )
-        self._connection.execute("BEGIN")
-        file_id = self._file(release_id, part.file)
         try:
-            rows = self._insert(part, release_id, file_id)
+            with self._connection:  # all of the part or none of it
+                self._connection.execute("BEGIN")
+                self._write(part, release_id, self._file(release_id, part.file))
         except _Repeated as repeated:
-            self._connection.execute("ROLLBACK")
             self._compare(source, file, number, release_id, repeated)
-            return
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
+
+    def _write(self, part: Part, release_id: int, file_id: int) -> None:
+        rows = self._insert(part, release_id, file_id)
         self._connection.execute("UPDATE release_file SET rows = rows + ? WHERE id = ?", (rows, file_id))
         self._connection.execute(
             'INSERT INTO release_rows VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "rows" = "rows" + excluded."rows"',
             (release_id, part.table.name, rows),
         )
-        self._connection.execute("COMMIT")
 
     def _release(self, source: Source, edition: Edition, file: DiskFile) -> int:
         complete = int(edition.complete or self._trust)

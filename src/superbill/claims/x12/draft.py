@@ -6,6 +6,7 @@ ones and ones out of place are faults. Amounts, units, dates and codes are check
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Set
 from datetime import date
 from decimal import Decimal
@@ -34,7 +35,7 @@ def longest_without(foreign: Set[str]) -> Mapping[str, int]:
     return MappingProxyType({tag: most + 1 for tag, most in MOST_ELEMENTS.items() if tag not in foreign})
 
 
-class Draft:
+class Draft(ABC):
     """What a claim's segments have said so far. Subclasses name their form, their service segment and their limits."""
 
     kind: ClassVar[ClaimKind]
@@ -154,8 +155,9 @@ class Draft:
         found = self.dates.get(qualifier)
         return found[0] if found else None
 
+    @abstractmethod
     def _service(self, elements: list[str]) -> None:
-        raise NotImplementedError
+        """SV1 or SV2: what was done."""
 
     def _head(self, elements: list[str]) -> None:
         """CLM: the biller's number, the charge, place or bill type with frequency, assignment."""
